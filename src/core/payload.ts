@@ -1,0 +1,95 @@
+/**
+ * How values look while they travel. A payload is plain data: structured clone and V8 serialisation both keep it exactly.
+ */
+
+/** Any typed array. */
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array;
+
+/** A window of a shared array: the worker reads item `i` from `view[start + i]` and writes result `i` to `out[start + i]`. */
+export interface RangePayload {
+  readonly kind: 'range';
+  /** Backed by a SharedArrayBuffer, so that it travels as a handle. */
+  readonly view: TypedArray;
+  readonly start: number;
+  readonly count: number;
+  /** Where the results go; absent when they come back as a payload of their own. */
+  readonly out?: TypedArray;
+}
+
+/** Numbers, packed: element `i` is the value `i`, exactly. Int32Array when all are int32 (and none is -0), else Float64Array. */
+export interface PackedPayload {
+  readonly kind: 'packed';
+  readonly values: Int32Array | Float64Array;
+}
+
+/** Values of one kind of typed array, as they are (an input or a result that is itself a typed array). */
+export interface TypedPayload {
+  readonly kind: 'typed';
+  readonly values: TypedArray;
+}
+
+/** Values that the transport keeps exactly without our help. */
+export interface PlainPayload {
+  readonly kind: 'plain';
+  readonly values: readonly unknown[];
+}
+
+/** Values that need our own encoding: functions, classes, instances, frozen objects, large arrays placed elsewhere. */
+export interface GraphPayload {
+  readonly kind: 'graph';
+  /** Nodes of this payload alone; they may refer to the definitions of the call. Opaque outside `closure/`. */
+  readonly nodes: readonly unknown[];
+  /** The node that decodes to the array of values. */
+  readonly root: unknown;
+  /** How many definitions of the call this payload may refer to; the receiver must have that many. */
+  readonly definitions: number;
+}
+
+/** Values in the caller's own heap, by reference. Only for a backend with `memory: 'same'`. */
+export interface LocalPayload {
+  readonly kind: 'local';
+  readonly values: ArrayLike<unknown>;
+}
+
+/** All values were `undefined`, or nobody wants them. */
+export interface VoidPayload {
+  readonly kind: 'void';
+  readonly count: number;
+}
+
+export type Payload =
+  | RangePayload
+  | PackedPayload
+  | TypedPayload
+  | PlainPayload
+  | GraphPayload
+  | LocalPayload
+  | VoidPayload;
+
+/** How many values a payload holds. */
+export function payloadLength(payload: Payload): number | undefined {
+  switch (payload.kind) {
+    case 'range':
+    case 'void':
+      return payload.count;
+    case 'packed':
+    case 'typed':
+    case 'plain':
+    case 'local':
+      return payload.values.length;
+    case 'graph':
+      return undefined; // known once decoded
+  }
+  return payload satisfies never;
+}

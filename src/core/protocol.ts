@@ -1,0 +1,84 @@
+/**
+ * Every message between the library and one of its workers (threads and processes alike). Both sides are of one version.
+ *
+ *   setup -> ready | start-failed
+ *   batch -> reply (exactly one per batch; outcomes cover each position once)
+ *   end-call, abort, close: no answer
+ *   report, output, fatal: unasked, from the worker
+ */
+
+import type { BatchId, CallHeader, CallId, Outcome, StdioMode, WorkerInitializer } from './task.ts';
+import type { Payload } from './payload.ts';
+
+/** What a worker needs to know of a call: the header without what is sent piecemeal. */
+export type CallSetup = Omit<CallHeader, 'definitions' | 'functions'>;
+
+export interface SetupRequest {
+  readonly type: 'setup';
+  readonly workerId: number;
+  readonly backend: string;
+  readonly level: number;
+  readonly stdio: StdioMode;
+  readonly initializer?: WorkerInitializer;
+  /** Four 32-bit words, see {@link progressWord}; threads only. */
+  readonly progress?: SharedArrayBuffer;
+}
+
+export interface BatchRequest {
+  readonly type: 'batch';
+  readonly id: BatchId;
+  readonly callId: CallId;
+  /** With the first batch of a call on this worker. */
+  readonly setup?: CallSetup;
+  /** Definitions this worker does not have yet. */
+  readonly definitions?: readonly unknown[];
+  /** Functions this worker does not have yet. */
+  readonly functions?: CallHeader['functions'];
+  readonly fn: number | readonly number[];
+  readonly spread: boolean;
+  readonly count: number;
+  readonly first: number;
+  readonly indices?: readonly number[];
+  readonly attempt: number;
+  readonly args: Payload;
+  /** Note every single task in the progress word, whatever it costs (see docs/decisions, progress word). */
+  readonly exact?: boolean;
+}
+
+export type WorkerRequest =
+  | SetupRequest
+  | BatchRequest
+  | { readonly type: 'end-call'; readonly callId: CallId }
+  | { readonly type: 'abort'; readonly callId: CallId; readonly indices?: readonly number[]; readonly reason: unknown }
+  | { readonly type: 'close' };
+
+export type WorkerReply =
+  | { readonly type: 'ready' }
+  /** `error` is a payload made by `WorkerCodec.encodeError`. */
+  | { readonly type: 'start-failed'; readonly error: Payload }
+  | { readonly type: 'reply'; readonly id: BatchId; readonly outcomes: readonly Outcome[]; readonly elapsedMs: number }
+  | { readonly type: 'report'; readonly callId: CallId; readonly index: number; readonly data: unknown }
+  | {
+      readonly type: 'output';
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+      readonly callId?: CallId;
+      readonly index?: number;
+    }
+  | { readonly type: 'fatal'; readonly kind: 'rejection' | 'exception'; readonly error: Payload };
+
+/** Positions of the progress words (Int32) that say what a worker is doing. */
+export const progressWord = {
+  /** Id of the running batch, or -1. */
+  batch: 0,
+  /** Position of the running task in its batch (with coarse tracking: the first that may be running). */
+  position: 1,
+  /** How many tasks from `position` on may be the running one: 1 when tracking is exact. */
+  span: 2,
+  /** 1 when the running task listens to `taskContext().signal`. */
+  listens: 3,
+} as const;
+
+/** Bytes of the progress block: four Int32 words, then one Float64: when the running task started, Unix time in ms. */
+export const PROGRESS_BYTES = 24;
+export const PROGRESS_START_OFFSET = 16;
