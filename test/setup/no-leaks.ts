@@ -1,0 +1,77 @@
+/** Fails a test file that leaves a worker thread, a child process or an open handle behind, and says which. */
+
+import type { ChildProcess } from 'node:child_process';
+import { subscribe } from 'node:diagnostics_channel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+
+/** How long what was asked to end may take to do so, in milliseconds. */
+const GRACE_MS = 2000;
+
+/** Handles that our code opens; timers, file requests and the like come and go with the test runner itself. */
+const watchedKinds = new Set(['MessagePort', 'ProcessWrap', 'PipeWrap', 'TCPServerWrap', 'TCPSocketWrap', 'FSEventWrap']);
+
+const workers = new Map<Worker, string>();
+const children = new Map<ChildProcess, string>();
+let before = new Map<string, number>();
+
+// Node announces each thread and child here, those that are unref()ed too.
+subscribe('worker_threads', (message) => {
+  const { worker } = message as { worker: Worker };
+  workers.set(worker, `thread ${worker.threadId}`);
+  worker.once('exit', () => workers.delete(worker));
+});
+subscribe('child_process', (message) => {
+  const { process: child } = message as { process: ChildProcess };
+  children.set(child, '');
+  child.once('exit', () => children.delete(child));
+  child.once('error', () => child.pid === undefined && children.delete(child));
+});
+
+function countHandles(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) {
+    if (watchedKinds.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function leftovers(): string[] {
+  const found = [...workers.values()].map((name) => `worker ${name}`);
+  for (const child of children.keys()) {
+    found.push(`child process ${child.pid}: ${child.spawnargs.join(' ').slice(0, 200)}`);
+  }
+  for (const [kind, count] of countHandles()) {
+    const more = count - (before.get(kind) ?? 0);
+    if (more > 0) found.push(`${more} x ${kind}`);
+  }
+  return found;
+}
+
+async function endLeftovers(): Promise<void> {
+  for (const child of children.keys()) child.kill('SIGKILL');
+  await Promise.all([...workers.keys()].map((worker) => worker.terminate()));
+}
+
+beforeAll(() => {
+  before = countHandles();
+});
+
+afterEach(({ task }) => {
+  const timedOut = task.result?.errors?.some((error) => error.message.includes('timed out'));
+  if (!timedOut) return;
+  const alive = leftovers();
+  console.error(`"${task.name}" did not settle. Alive: ${alive.length === 0 ? 'nothing of ours' : alive.join('; ')}`);
+  console.error(`Active resources: ${process.getActiveResourcesInfo().join(', ')}`);
+});
+
+// Registered before the hooks of the test file, so it runs after them.
+afterAll(async () => {
+  const deadline = performance.now() + GRACE_MS;
+  while (leftovers().length > 0 && performance.now() < deadline) await sleep(10);
+  const found = leftovers();
+  if (found.length === 0) return;
+  await endLeftovers();
+  throw new Error(`this file leaves alive: ${found.join('; ')}; close what it opened (await using, close(), terminate())`);
+});
