@@ -10,7 +10,14 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 const GRACE_MS = 2000;
 
 /** Handles that our code opens; timers, file requests and the like come and go with the test runner itself. */
-const watchedKinds = new Set(['MessagePort', 'ProcessWrap', 'PipeWrap', 'TCPServerWrap', 'TCPSocketWrap', 'FSEventWrap']);
+const watchedKinds = new Set([
+  'MessagePort',
+  'ProcessWrap',
+  'PipeWrap',
+  'TCPServerWrap',
+  'TCPSocketWrap',
+  'FSEventWrap',
+]);
 
 const workers = new Map<Worker, string>();
 const children = new Map<ChildProcess, string>();
@@ -73,5 +80,7 @@ afterAll(async () => {
   const found = leftovers();
   if (found.length === 0) return;
   await endLeftovers();
-  throw new Error(`this file leaves alive: ${found.join('; ')}; close what it opened (await using, close(), terminate())`);
+  throw new Error(
+    `this file leaves alive: ${found.join('; ')}; close what it opened (await using, close(), terminate())`,
+  );
 });

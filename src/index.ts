@@ -1,0 +1,7 @@
+export {
+  BackendUnavailableError,
+  ClosureError,
+  InvalidOptionError,
+  ParallelError,
+  type ParallelErrorOptions,
+} from './core/errors.ts';
