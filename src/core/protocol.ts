@@ -41,6 +41,9 @@ export interface BatchRequest {
   readonly indices?: readonly number[];
   readonly attempt: number;
   readonly args: Payload;
+  /** Run only the positions from `from` up to, not including, `to`: what is left of a batch after a worker was lost. */
+  readonly from?: number;
+  readonly to?: number;
   /** Note every single task in the progress word, whatever it costs (see docs/decisions, progress word). */
   readonly exact?: boolean;
 }
@@ -51,6 +54,13 @@ export type WorkerRequest =
   | { readonly type: 'end-call'; readonly callId: CallId }
   | { readonly type: 'abort'; readonly callId: CallId; readonly indices?: readonly number[]; readonly reason: unknown }
   | { readonly type: 'close' };
+
+/** An error of the library's own in a `failed` outcome on the wire; the library builds the real one from it. */
+export interface WireFailure {
+  readonly message: string;
+  /** Where the value sits that cannot travel. */
+  readonly path?: string;
+}
 
 export type WorkerReply =
   | { readonly type: 'ready' }
@@ -75,10 +85,17 @@ export const progressWord = {
   position: 1,
   /** How many tasks from `position` on may be the running one: 1 when tracking is exact. */
   span: 2,
-  /** 1 when the running task listens to `taskContext().signal`. */
+  /** One more than the position of the last task that asked for `taskContext().signal`. */
   listens: 3,
+  /** Written by the library: the id of a batch that the worker must not start any more. */
+  revoked: 6,
 } as const;
 
-/** Bytes of the progress block: four Int32 words, then one Float64: when the running task started, Unix time in ms. */
-export const PROGRESS_BYTES = 24;
+/**
+ * Bytes of the progress block: four Int32 words, one Float64 (when the running task started, Unix time in ms), and two
+ * words that the library writes.
+ */
+export const PROGRESS_BYTES = 32;
+/** The worker writes only what is before this offset. */
+export const PROGRESS_WORKER_BYTES = 24;
 export const PROGRESS_START_OFFSET = 16;

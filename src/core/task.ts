@@ -69,7 +69,14 @@ export type Outcome =
   /** The task threw; the payload holds the one value it threw. */
   | { readonly kind: 'thrown'; readonly at: number; readonly error: Payload }
   /** The task did not end by itself: worker lost, timed out, cancelled, result not cloneable. `error` is the caller's to see. */
-  | { readonly kind: 'failed'; readonly at: number; readonly error: unknown; readonly reason: FailureReason }
+  | {
+      readonly kind: 'failed';
+      readonly at: number;
+      readonly error: unknown;
+      readonly reason: FailureReason;
+      /** What the worker told of the cause, still encoded; once decoded it is the `cause` of `error`. */
+      readonly cause?: Payload;
+    }
   /** Never started, because an earlier task of the batch threw and the call stops on errors. */
   | { readonly kind: 'skipped'; readonly at: number; readonly count: number };
 
