@@ -1,0 +1,88 @@
+import type { Batch, BatchReply, TaskBackend } from '../core/task.ts';
+
+/** Something that has batches to run: a call, or the queue of single submits. */
+export interface Source {
+  /** The next batch; undefined when there is none now (call {@link Dispatcher.wake} when that changes). Must not throw. */
+  take(): Batch | undefined;
+  /** Outcomes of a batch, as they come. */
+  settle(batch: Batch, reply: BatchReply): void;
+  /** All outcomes of the batch have come, or the backend broke with `error`. */
+  ended(batch: Batch, error?: unknown): void;
+}
+
+/**
+ * Keeps a backend busy: as many batches in flight as it has room for, taken from its sources in turn.
+ *
+ * One dispatcher per backend object, so that calls which share workers share them fairly.
+ */
+export class Dispatcher {
+  readonly backend: TaskBackend;
+  readonly #sources = new Set<Source>();
+  #inFlight = 0;
+  #filling = false;
+
+  constructor(backend: TaskBackend) {
+    this.backend = backend;
+  }
+
+  /** Batches in flight now. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  add(source: Source): void {
+    this.#sources.add(source);
+    this.wake();
+  }
+
+  remove(source: Source): void {
+    this.#sources.delete(source);
+  }
+
+  /** Sends what can be sent; call it when a source has something new. */
+  wake(): void {
+    if (this.#filling) return; // a source that wakes us from take() is served by the loop that runs
+    this.#filling = true;
+    try {
+      this.#fill();
+    } finally {
+      this.#filling = false;
+    }
+  }
+
+  #fill(): void {
+    let idle = 0;
+    while (this.#inFlight < this.backend.capacity()) {
+      const source = this.#rotate();
+      if (source === undefined) return;
+      const batch = source.take();
+      if (batch !== undefined) {
+        idle = 0;
+        this.#inFlight++;
+        void this.#run(source, batch);
+      } else if (++idle >= this.#sources.size) return;
+    }
+  }
+
+  /** The source whose turn it is; it goes to the end of the line. */
+  #rotate(): Source | undefined {
+    const source: Source | undefined = this.#sources.values().next().value;
+    if (source !== undefined && this.#sources.size > 1) {
+      this.#sources.delete(source);
+      this.#sources.add(source);
+    }
+    return source;
+  }
+
+  async #run(source: Source, batch: Batch): Promise<void> {
+    let failure: { readonly error: unknown } | undefined;
+    try {
+      for await (const reply of this.backend.run(batch)) source.settle(batch, reply);
+    } catch (error) {
+      failure = { error };
+    }
+    this.#inFlight--;
+    source.ended(batch, failure?.error);
+    this.wake();
+  }
+}

@@ -1,0 +1,158 @@
+/** The items of a call, pulled only as fast as they are dispatched. */
+
+/** Where a call takes its items from. */
+export interface InputReader {
+  /** How many items there are in all, where that is known. */
+  readonly total: number | undefined;
+  /** No further item will come. */
+  readonly exhausted: boolean;
+  /** What the input itself threw; it is exhausted then. */
+  readonly failure: { readonly error: unknown } | undefined;
+  /** Up to `most` items that are there now; an asynchronous input may have none yet and wakes its owner later. */
+  take(most: number): readonly unknown[];
+  /** Ends the input early, so that its iterator can clean up. */
+  close(): void;
+}
+
+class ArrayReader implements InputReader {
+  readonly failure = undefined;
+  readonly #items: readonly unknown[];
+  #next = 0;
+
+  constructor(items: readonly unknown[]) {
+    this.#items = items;
+  }
+
+  get total(): number {
+    return this.#items.length;
+  }
+
+  get exhausted(): boolean {
+    return this.#next >= this.#items.length;
+  }
+
+  take(most: number): readonly unknown[] {
+    const items = this.#items.slice(this.#next, this.#next + most);
+    this.#next += items.length;
+    return items;
+  }
+
+  close(): void {
+    this.#next = Number.POSITIVE_INFINITY;
+  }
+}
+
+class IterableReader implements InputReader {
+  readonly total: number | undefined;
+  exhausted = false;
+  failure: { readonly error: unknown } | undefined;
+  readonly #iterator: Iterator<unknown>;
+
+  constructor(items: Iterable<unknown>, total: number | undefined) {
+    this.total = total;
+    this.#iterator = items[Symbol.iterator]();
+  }
+
+  take(most: number): readonly unknown[] {
+    const items: unknown[] = [];
+    try {
+      while (items.length < most && !this.exhausted) {
+        const step = this.#iterator.next();
+        if (step.done === true) this.exhausted = true;
+        else items.push(step.value);
+      }
+    } catch (error) {
+      this.exhausted = true;
+      this.failure = { error };
+    }
+    return items;
+  }
+
+  close(): void {
+    if (this.exhausted) return;
+    this.exhausted = true;
+    try {
+      this.#iterator.return?.();
+    } catch (error) {
+      this.failure ??= { error };
+    }
+  }
+}
+
+/** Reads an asynchronous iterable one item ahead of what was asked for, never more than `ahead` items. */
+class AsyncReader implements InputReader {
+  readonly total = undefined;
+  exhausted = false;
+  failure: { readonly error: unknown } | undefined;
+  readonly #iterator: AsyncIterator<unknown>;
+  readonly #wake: () => void;
+  #ready: unknown[] = [];
+  #wanted = 0;
+  #reading = false;
+  #ended = false;
+
+  constructor(items: AsyncIterable<unknown>, wake: () => void) {
+    this.#iterator = items[Symbol.asyncIterator]();
+    this.#wake = wake;
+  }
+
+  take(most: number): readonly unknown[] {
+    const items = this.#ready.splice(0, most);
+    this.#wanted = most - items.length;
+    if (this.#ended && this.#ready.length === 0) this.exhausted = true;
+    if (this.#wanted > 0 && !this.#reading && !this.#ended) void this.#read();
+    return items;
+  }
+
+  close(): void {
+    if (this.exhausted) return;
+    this.exhausted = true;
+    this.#ready = [];
+    if (this.#ended) return;
+    this.#ended = true;
+    // A generator that awaits something would answer only then: nobody waits for it, and it may fail in peace.
+    void Promise.resolve(this.#iterator.return?.()).catch(() => undefined);
+  }
+
+  async #read(): Promise<void> {
+    this.#reading = true;
+    try {
+      while (this.#wanted > 0 && !this.#ended) await this.#readOne();
+    } catch (error) {
+      this.#ended = true;
+      this.failure = { error };
+    }
+    this.#reading = false;
+    if (this.#ended && this.#ready.length === 0) this.exhausted = true;
+    this.#wake();
+  }
+
+  async #readOne(): Promise<void> {
+    const step = await this.#iterator.next();
+    if (this.#ended) return;
+    if (step.done === true) {
+      this.#ended = true;
+      return;
+    }
+    this.#ready.push(step.value);
+    this.#wanted--;
+    // A slow producer must not hold back what is there: workers may be idle.
+    this.#wake();
+  }
+}
+
+const sizeOf = (items: object): number | undefined => {
+  const size = items instanceof Set || items instanceof Map ? items.size : undefined;
+  return size;
+};
+
+/**
+ * Opens the items of a call.
+ *
+ * @param wake - Called when an asynchronous input has something new.
+ */
+export function openInput(items: Iterable<unknown> | AsyncIterable<unknown>, wake: () => void): InputReader {
+  if (Array.isArray(items)) return new ArrayReader(items);
+  if (Symbol.asyncIterator in items) return new AsyncReader(items, wake);
+  return new IterableReader(items, sizeOf(items));
+}

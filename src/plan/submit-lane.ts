@@ -1,0 +1,248 @@
+import type { CallCodec } from '../core/codec.ts';
+import { NotCloneableError, setErrorInfo } from '../core/errors.ts';
+import type { Batch, BatchReply, CallHeader, Outcome } from '../core/task.ts';
+import { BatchSizer } from './batch-size.ts';
+import type { Dispatcher, Source } from './dispatcher.ts';
+import { nextBatchId } from './map-call.ts';
+import type { EncodeArguments } from './windows.ts';
+
+/** A single submitted task. */
+export interface Submitted {
+  /** Position in the functions of the lane's call. */
+  readonly fn: number;
+  readonly args: readonly unknown[];
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Entry extends Submitted {
+  readonly index: number;
+  state: 'queued' | 'flying' | 'over';
+}
+
+/** The call that a lane's tasks belong to. */
+export interface LaneCall {
+  readonly header: CallHeader;
+  readonly codec: CallCodec | undefined;
+  readonly encode: EncodeArguments;
+}
+
+/**
+ * The queue of single submits: tasks submitted in one turn of the event loop travel together.
+ *
+ * All tasks of a lane belong to one long call, so their functions and classes are sent once per worker.
+ */
+export class SubmitLane implements Source {
+  readonly #dispatcher: Dispatcher;
+  readonly #call: LaneCall;
+  readonly #sizer: BatchSizer;
+  readonly #flying = new Map<number, readonly Entry[]>();
+  /** A queue with a moving head: `shift` on a long array copies it. */
+  #queue: (Entry | undefined)[] = [];
+  #head = 0;
+  #nextIndex = 0;
+  #scheduled = false;
+  #retired = false;
+
+  constructor(dispatcher: Dispatcher, call: LaneCall) {
+    this.#dispatcher = dispatcher;
+    this.#call = call;
+    this.#sizer = new BatchSizer(dispatcher.backend.targetBatchMs);
+    dispatcher.add(this);
+  }
+
+  /** Tasks that wait. */
+  get queued(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  /** Adds a task. @returns A function that cancels it with a reason. */
+  submit(task: Submitted): (reason: unknown) => void {
+    const entry: Entry = { ...task, index: this.#nextIndex++, state: 'queued' };
+    this.#queue.push(entry);
+    this.#schedule();
+    return (reason) => this.#cancel(entry, reason);
+  }
+
+  /** No task will be submitted any more; the call ends when the last one is over. */
+  retire(): void {
+    this.#retired = true;
+    this.#endIfIdle();
+  }
+
+  /** Settles everything with this error. */
+  cancelAll(reason: unknown): void {
+    const queued = this.#queue.slice(this.#head);
+    this.#queue = [];
+    this.#head = 0;
+    for (const entry of queued) if (entry !== undefined) this.#settle(entry, false, reason);
+    this.#dispatcher.backend.cancel(this.#call.header.id, { kind: 'terminate', reason });
+  }
+
+  // ---- Source
+
+  take(): Batch | undefined {
+    while (this.queued > 0) {
+      const entries = this.#shift();
+      if (entries.length === 0) continue;
+      const batch = this.#encode(entries);
+      if (batch !== undefined) return batch;
+    }
+    return undefined;
+  }
+
+  settle(batch: Batch, reply: BatchReply): void {
+    const entries = this.#flying.get(batch.id);
+    if (entries === undefined) return;
+    for (const outcome of reply.outcomes) this.#settleOutcome(entries, outcome);
+    if (reply.elapsedMs > 0) this.#sizer.observe(entries.length, reply.elapsedMs);
+  }
+
+  ended(batch: Batch, error?: unknown): void {
+    const entries = this.#flying.get(batch.id) ?? [];
+    this.#flying.delete(batch.id);
+    if (error !== undefined) for (const entry of entries) this.#settle(entry, false, error);
+    this.#endIfIdle();
+  }
+
+  // ---- internals
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      this.#dispatcher.wake();
+    });
+  }
+
+  /** Tasks for one batch: neighbours in the queue that are called in the same way. */
+  #shift(): readonly Entry[] {
+    const most = this.#sizer.next(this.queued, Math.max(1, this.#dispatcher.backend.capacity()));
+    const entries: Entry[] = [];
+    while (entries.length < most && this.#head < this.#queue.length) {
+      const entry = this.#queue[this.#head] as Entry;
+      const first = entries[0];
+      if (first !== undefined && (first.args.length === 1) !== (entry.args.length === 1)) break;
+      this.#queue[this.#head++] = undefined;
+      if (entry.state === 'queued') entries.push(entry);
+    }
+    if (this.#head === this.#queue.length) {
+      this.#queue = [];
+      this.#head = 0;
+    } else if (this.#head > 65_536) {
+      this.#queue = this.#queue.slice(this.#head);
+      this.#head = 0;
+    }
+    return entries;
+  }
+
+  #encode(entries: readonly Entry[]): Batch | undefined {
+    try {
+      return this.#batch(entries);
+    } catch (error) {
+      if (!(error instanceof NotCloneableError) || entries.length === 1) {
+        for (const entry of entries) this.#settle(entry, false, error);
+        return undefined;
+      }
+    }
+    // One argument cannot travel: find out which, and put the others back in front.
+    const good = entries.filter((entry) => this.#canTravel(entry));
+    this.#queue.splice(this.#head, 0, ...good);
+    return undefined;
+  }
+
+  #canTravel(entry: Entry): boolean {
+    try {
+      this.#call.encode(entry.args, entry.index);
+      return true;
+    } catch (error) {
+      this.#settle(entry, false, error);
+      return false;
+    }
+  }
+
+  #batch(entries: readonly Entry[]): Batch {
+    const first = entries[0] as Entry;
+    const spread = first.args.length !== 1;
+    const values = entries.map((entry) => (spread ? entry.args : entry.args[0]));
+    const encoded = this.#call.encode(values, first.index);
+    const sameFn = entries.every((entry) => entry.fn === first.fn);
+    for (const entry of entries) entry.state = 'flying';
+    const id = nextBatchId();
+    this.#flying.set(id, entries);
+    return {
+      id,
+      call: this.#call.header,
+      fn: sameFn ? first.fn : entries.map((entry) => entry.fn),
+      spread,
+      count: entries.length,
+      first: first.index,
+      indices: entries.map((entry) => entry.index),
+      attempt: 1,
+      args: encoded.args,
+      ...(encoded.transfer === undefined ? {} : { transfer: encoded.transfer }),
+    };
+  }
+
+  #settleOutcome(entries: readonly Entry[], outcome: Outcome): void {
+    switch (outcome.kind) {
+      case 'values':
+        this.#fulfil(entries, outcome);
+        return;
+      case 'thrown':
+        this.#settle(entries[outcome.at] as Entry, false, this.#decodeError(outcome.error));
+        return;
+      case 'failed':
+        this.#settle(entries[outcome.at] as Entry, false, outcome.error);
+        return;
+      case 'skipped':
+        return; // a lane never stops on errors
+    }
+    outcome satisfies never;
+  }
+
+  #decodeError(payload: Extract<Outcome, { kind: 'thrown' }>['error']): unknown {
+    return payload.kind === 'local' ? payload.values[0] : this.#call.codec?.decodeError(payload);
+  }
+
+  #fulfil(entries: readonly Entry[], outcome: Extract<Outcome, { kind: 'values' }>): void {
+    const { values, at, count } = outcome;
+    const settle = (results: ArrayLike<unknown> | undefined) => {
+      for (let i = 0; i < count; i++) this.#settle(entries[at + i] as Entry, true, results?.[i]);
+    };
+    if (values.kind === 'void' || values.kind === 'range') settle(undefined);
+    else if (values.kind !== 'graph' && values.kind !== 'plain') settle(values.values);
+    else {
+      const decoded = this.#call.codec?.decode(values) ?? [];
+      if (decoded instanceof Promise) {
+        decoded.then(settle, (error: unknown) => {
+          for (let i = 0; i < count; i++) this.#settle(entries[at + i] as Entry, false, error);
+        });
+      } else settle(decoded);
+    }
+  }
+
+  #settle(entry: Entry, ok: boolean, value: unknown): void {
+    if (entry.state === 'over') return;
+    entry.state = 'over';
+    if (ok) entry.resolve(value);
+    else {
+      setErrorInfo(value, { index: entry.index, attempt: 1, backend: this.#dispatcher.backend.name });
+      entry.reject(value);
+    }
+  }
+
+  #cancel(entry: Entry, reason: unknown): void {
+    if (entry.state === 'over') return;
+    const wasFlying = entry.state === 'flying';
+    this.#settle(entry, false, reason);
+    if (wasFlying) this.#dispatcher.backend.cancel(this.#call.header.id, { kind: 'abort', reason }, [entry.index]);
+  }
+
+  #endIfIdle(): void {
+    if (!this.#retired || this.queued > 0 || this.#flying.size > 0) return;
+    this.#dispatcher.remove(this);
+    this.#dispatcher.backend.endCall?.(this.#call.header.id);
+  }
+}

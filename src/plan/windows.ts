@@ -1,0 +1,188 @@
+/** Turns the items of a call into arguments for batches: pulls, encodes, and says which items cannot travel. */
+
+import type { CallCodec } from '../core/codec.ts';
+import { NotCloneableError } from '../core/errors.ts';
+import type { Payload, TypedArray } from '../core/payload.ts';
+import type { TaskBackend } from '../core/task.ts';
+import type { InputReader } from './input.ts';
+
+/** Consecutive tasks, ready to travel. */
+export interface Window {
+  readonly first: number;
+  readonly count: number;
+  readonly fn: number | readonly number[];
+  readonly args: Payload;
+  readonly transfer?: readonly ArrayBuffer[] | undefined;
+  /** The values themselves, kept for a retry. */
+  readonly values: ArrayLike<unknown>;
+}
+
+/** A task whose arguments cannot travel. */
+export interface RefusedTask {
+  readonly index: number;
+  readonly error: unknown;
+}
+
+/** A task that is to run again. */
+export interface TaskAgain {
+  readonly index: number;
+  readonly value: unknown;
+  readonly fn: number;
+  readonly attempt: number;
+}
+
+/** What a call dispatches. */
+export interface WindowSource {
+  readonly total: number | undefined;
+  readonly exhausted: boolean;
+  readonly failure: { readonly error: unknown } | undefined;
+  /** Up to `most` tasks that can travel now; tasks that cannot go to `refuse`. */
+  take(most: number, refuse: (task: RefusedTask) => void): readonly Window[];
+  /** Encodes tasks again. */
+  again(tasks: readonly TaskAgain[]): Pick<Window, 'args' | 'transfer'>;
+  close(): void;
+}
+
+/** What a call does with its items before they travel: which function each one goes to, and with what. */
+export type Prepare = (items: readonly unknown[]) => {
+  readonly fn: number | readonly number[];
+  readonly values: readonly unknown[];
+};
+
+/** Encodes for a backend: by reference in the caller's own heap, by the codec of the call elsewhere. */
+export type EncodeArguments = (values: readonly unknown[], first: number) => Pick<Window, 'args' | 'transfer'>;
+
+/** The encoding that a backend needs. */
+export function argumentEncoder(backend: TaskBackend, codec: CallCodec | undefined): EncodeArguments {
+  if (backend.memory === 'same' || codec === undefined) return (values) => ({ args: { kind: 'local', values } });
+  return (values, first) => {
+    const args = codec.encode(values, (position) => `argument ${first + position}`);
+    const transfer = codec.takeTransfers();
+    return transfer.length === 0 ? { args } : { args, transfer };
+  };
+}
+
+/** Items of any kind. */
+export class ItemWindows implements WindowSource {
+  readonly #input: InputReader;
+  readonly #prepare: Prepare;
+  readonly #encode: EncodeArguments;
+  #next = 0;
+
+  constructor(input: InputReader, prepare: Prepare, encode: EncodeArguments) {
+    this.#input = input;
+    this.#prepare = prepare;
+    this.#encode = encode;
+  }
+
+  get total(): number | undefined {
+    return this.#input.total;
+  }
+
+  get exhausted(): boolean {
+    return this.#input.exhausted;
+  }
+
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#input.failure;
+  }
+
+  take(most: number, refuse: (task: RefusedTask) => void): readonly Window[] {
+    const items = this.#input.take(most);
+    if (items.length === 0) return [];
+    const first = this.#next;
+    this.#next += items.length;
+    const { fn, values } = this.#prepare(items);
+    try {
+      return [{ first, count: values.length, fn, values, ...this.#encode(values, first) }];
+    } catch (error) {
+      if (!(error instanceof NotCloneableError)) throw error;
+      return this.#oneByOne(first, fn, values, refuse);
+    }
+  }
+
+  again(tasks: readonly TaskAgain[]): Pick<Window, 'args' | 'transfer'> {
+    return this.#encode(
+      tasks.map((task) => task.value),
+      tasks[0]?.index ?? 0,
+    );
+  }
+
+  close(): void {
+    this.#input.close();
+  }
+
+  /** One argument cannot travel: finds out which, and lets the others go. */
+  #oneByOne(
+    first: number,
+    fn: number | readonly number[],
+    values: readonly unknown[],
+    refuse: (task: RefusedTask) => void,
+  ): readonly Window[] {
+    const windows: Window[] = [];
+    values.forEach((value, position) => {
+      const one = typeof fn === 'number' ? fn : (fn[position] as number);
+      const index = first + position;
+      try {
+        windows.push({ first: index, count: 1, fn: one, values: [value], ...this.#encode([value], index) });
+      } catch (error) {
+        refuse({ index, error });
+      }
+    });
+    return windows;
+  }
+}
+
+/** A typed array: travels as a slice, or as a handle when it is shared and the backend really shares. */
+export class TypedWindows implements WindowSource {
+  readonly failure = undefined;
+  readonly #items: TypedArray;
+  readonly #memory: TaskBackend['memory'];
+  readonly #out: TypedArray | undefined;
+  #next = 0;
+
+  /** @param out - Where workers write results, when the input is shared and the backend shares memory. */
+  constructor(items: TypedArray, memory: TaskBackend['memory'], out: TypedArray | undefined) {
+    this.#items = items;
+    this.#memory = memory;
+    this.#out = out;
+  }
+
+  get total(): number {
+    return this.#items.length;
+  }
+
+  get exhausted(): boolean {
+    return this.#next >= this.#items.length;
+  }
+
+  take(most: number): readonly Window[] {
+    const first = this.#next;
+    const count = Math.min(most, this.#items.length - first);
+    if (count <= 0) return [];
+    this.#next += count;
+    const values = this.#items.subarray(first, first + count);
+    return [{ first, count, fn: 0, values, args: this.#payload(values, first) }];
+  }
+
+  again(tasks: readonly TaskAgain[]): Pick<Window, 'args'> {
+    // Alone and in a slice of their own: the tasks of a retry need not be neighbours.
+    const values = this.#items.slice(0, tasks.length) as TypedArray;
+    tasks.forEach((task, position) => {
+      values[position] = task.value as never;
+    });
+    return { args: this.#memory === 'same' ? { kind: 'local', values } : { kind: 'typed', values } };
+  }
+
+  close(): void {
+    this.#next = this.#items.length;
+  }
+
+  #payload(values: TypedArray, first: number): Payload {
+    if (this.#memory === 'same') return { kind: 'local', values };
+    if (this.#out !== undefined) {
+      return { kind: 'range', view: this.#items, start: first, count: values.length, out: this.#out };
+    }
+    return { kind: 'typed', values: values.slice() as TypedArray };
+  }
+}
