@@ -1,0 +1,36 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { examplesOfMarkdown, examplesOfSource, matchesOutput, type Examples } from './blocks.ts';
+import { checkTypes, root, runProgram, writePrograms } from './run-program.ts';
+
+const find = (pattern: string): string[] =>
+  globSync(pattern, { cwd: root, exclude: ['docs/api/**', '**/*.test.ts', '**/fixtures/**'] }).toSorted();
+const read = (name: string): string => readFileSync(path.join(root, name), 'utf8');
+
+const documents = new Map<string, Examples>();
+for (const name of ['README.md', ...find('docs/**/*.md')]) documents.set(name, examplesOfMarkdown(name, read(name)));
+for (const name of find('src/**/*.ts')) documents.set(name, examplesOfSource(name, read(name)));
+
+beforeAll(() => writePrograms(documents));
+
+describe('the examples in the documentation', () => {
+  it('are there, in the README first of all', () => {
+    expect(documents.get('README.md')?.programs.length).toBeGreaterThan(0);
+  });
+
+  it('have the types that they need', () => {
+    expect(checkTypes()).toBe('');
+  });
+
+  const programs = [...documents.values()].flatMap((examples) => examples.programs);
+  it.each(programs)('$at prints what it shows', async (program) => {
+    const { code, stdout, stderr } = await runProgram(program);
+    if (program.fails === undefined) expect(code, stderr).toBe(0);
+    else {
+      expect(code).not.toBe(0);
+      expect(stderr).toContain(program.fails);
+    }
+    if (!matchesOutput(program.output, stdout)) expect(stdout.trimEnd()).toBe(program.output.trimEnd());
+  });
+});
