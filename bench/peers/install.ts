@@ -1,0 +1,27 @@
+/** Installs what the benchmarks compare with: npm packages into this folder, and Debian's packages for Python. */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const PYTHON_PACKAGES = ['python3', 'python3-joblib', 'python3-numpy'];
+
+const { values: options } = parseArgs({ options: { 'no-python': { type: 'boolean', default: false } } });
+
+/** Runs a command in front of the user; false when it is not here or fails. */
+function run(command: string, args: readonly string[]): boolean {
+  console.log(`$ ${command} ${args.join(' ')}`);
+  return spawnSync(command, args, { stdio: 'inherit', cwd: fileURLToPath(new URL('.', import.meta.url)) }).status === 0;
+}
+
+const asRoot = (...words: string[]): [string, string[]] =>
+  process.getuid?.() === 0 ? [words[0] as string, words.slice(1)] : ['sudo', ['-n', ...words]];
+
+if (!run('npm', ['install', '--no-audit', '--no-fund'])) process.exitCode = 1;
+if (!options['no-python']) {
+  run(...asRoot('apt-get', 'update', '-qq'));
+  if (!run(...asRoot('apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...PYTHON_PACKAGES))) {
+    console.error(`Could not install the Python peers; install ${PYTHON_PACKAGES.join(', ')} by hand, for /usr/bin/python3.`);
+    process.exitCode = 1;
+  }
+}
