@@ -1,22 +1,26 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** The modules that a worker is started with; scripts/build.ts makes a file of its own of each. */
 export type WorkerEntry = 'thread' | 'child';
 
-/** This package as an application sees it, for when our code was bundled into the application's. */
-function installedUrl(entry: WorkerEntry): URL {
-  const require = createRequire(`${process.cwd()}/`);
-  return new URL(`./worker/${entry}.js`, `file://${require.resolve('manycore')}`);
+/** This package as the application sees it, for when our code was bundled into the application's own file. */
+function installedUrl(entry: WorkerEntry, here: string | URL): URL {
+  const main = createRequire(here).resolve('manycore');
+  return new URL(`./worker/${entry}.js`, pathToFileURL(main));
 }
 
 /**
- * Where the module is that a worker starts with: beside us in the source, in the build, or in the installed package.
+ * Where the module is that a worker starts with: in the source, in the build, or in the installed package.
  *
- * The build puts this module into a chunk of its own directly in dist/, so that the path does not depend on who imports it.
+ * The build puts this module into a chunk of its own directly in dist/, so the path does not depend on who imports it.
  */
 export function workerEntryUrl(entry: WorkerEntry): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL(`../worker/${entry}.ts`, import.meta.url);
-  const url = new URL(`./worker/${entry}.js`, import.meta.url);
-  return existsSync(url) ? url : installedUrl(entry);
+  // A bundler that makes CommonJS leaves import.meta empty; the package is then looked for from the working directory.
+  const here: string | URL = import.meta.url ?? pathToFileURL(path.resolve('index.js'));
+  if (String(here).endsWith('/platform/entry-url.ts')) return new URL(`../worker/${entry}.ts`, here);
+  const built = new URL(`./worker/${entry}.js`, here);
+  return existsSync(built) ? built : installedUrl(entry, here);
 }
