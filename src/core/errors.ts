@@ -102,7 +102,11 @@ export class TaskTimeoutError extends ParallelError {
   readonly timeoutMs: number;
 
   constructor(timeoutMs: number, options?: ParallelErrorOptions) {
-    super('ERR_TASK_TIMEOUT', `the task ran longer than its timeout of ${timeoutMs} ms; raise timeout, or split the task`, options);
+    super(
+      'ERR_TASK_TIMEOUT',
+      `the task ran longer than its timeout of ${timeoutMs} ms; raise timeout, or split the task`,
+      options,
+    );
     this.timeoutMs = timeoutMs;
   }
 }
@@ -156,7 +160,10 @@ export class WorkerLostError extends ParallelError {
   readonly signal: string | null;
   readonly stderrTail: string;
 
-  constructor(exit: WorkerExit, options?: ParallelErrorOptions & { readonly code?: string; readonly message?: string }) {
+  constructor(
+    exit: WorkerExit,
+    options?: ParallelErrorOptions & { readonly code?: string; readonly message?: string },
+  ) {
     super(
       options?.code ?? 'ERR_WORKER_LOST',
       options?.message ??
@@ -223,7 +230,33 @@ export class InitializerError extends ParallelError {
   }
 
   constructor(options?: ParallelErrorOptions) {
-    super('ERR_INITIALIZER', 'the initializer of a worker failed, so no task could run (its error is the cause)', options);
+    super(
+      'ERR_INITIALIZER',
+      'the initializer of a worker failed, so no task could run (its error is the cause)',
+      options,
+    );
+  }
+}
+
+/** A shared value was used after its `dispose()` (`ERR_DISPOSED`). */
+export class DisposedError extends ParallelError {
+  static {
+    named(this, 'DisposedError');
+  }
+
+  constructor(message: string, options?: ParallelErrorOptions) {
+    super('ERR_DISPOSED', message, options);
+  }
+}
+
+/** A temporary file with data for a worker is gone or cannot be read (`ERR_SPILL_FILE`). The cause is the system's own error. */
+export class SpillFileError extends ParallelError {
+  static {
+    named(this, 'SpillFileError');
+  }
+
+  constructor(message: string, options?: ParallelErrorOptions) {
+    super('ERR_SPILL_FILE', message, options);
   }
 }
 
