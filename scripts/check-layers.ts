@@ -24,7 +24,7 @@ const layers: { readonly [name: string]: Layer } = {
   core: { from: [], portable: true },
   platform: { from: ['core'], packages: ['cli-progress'] },
   closure: { from: ['core'], packages: ['acorn'] },
-  memory: { from: ['core'], packages: ['koffi'] },
+  memory: { from: ['core', 'platform'], packages: ['koffi'] },
   plan: { from: ['core'], portable: true, packages: ['effect'] },
   worker: { from: ['core', 'closure', 'memory', 'platform'] },
   backends: { from: ['core', 'platform', 'worker', 'memory'], packages: ['tinypool'] },

@@ -35,7 +35,7 @@ export function run(command: string, args: readonly string[], cwd: string = root
 export function pack(folder: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const args = ['pack', '--ignore-scripts', '--pack-destination', folder];
+  const args = ['pack', '--ignore-scripts', '--loglevel', 'error', '--pack-destination', folder];
   execFileSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error(`npm pack left no tarball in ${folder}`);

@@ -16,6 +16,11 @@ describe('examplesOfMarkdown', () => {
     expect(examplesOfMarkdown('a.md', text).programs[0]?.output).toBe('');
   });
 
+  it('takes the comments behind console.log for output where there is no text block', () => {
+    const text = fenced('ts', 'console.log(f(1)); // [ 1, 2 ]', 'g(); // no output', '  console.log(2) // two');
+    expect(examplesOfMarkdown('a.md', text).programs[0]?.output).toBe('[ 1, 2 ]\ntwo');
+  });
+
   it('reads the markers: no-run, file and fails', () => {
     const text = [
       '<!-- no-run: needs a GPU -->',
@@ -57,7 +62,7 @@ describe('examplesOfSource', () => {
     ];
     const source = [...text, ' * ```', ' */', 'export const b = 1;'].join('\n');
     expect(examplesOfSource('b.ts', source).programs).toEqual([
-      { at: 'b.ts:10', language: 'ts', code: 'yes();', output: '' },
+      { at: 'b.ts:10', language: 'ts', code: 'yes();', output: '', importsMissing: true },
     ]);
   });
 });

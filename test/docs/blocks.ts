@@ -6,10 +6,12 @@ export interface Program {
   readonly at: string;
   readonly language: 'ts' | 'js';
   readonly code: string;
-  /** What it has to print, from the `text` block after it; nothing when there is none. */
+  /** What it has to print: the `text` block after it, else the comments behind its console.log lines, else nothing. */
   readonly output: string;
   /** The error code that it has to end with; absent when it has to succeed. */
   readonly fails?: string;
+  /** From a docstring, where the imports from the package itself are left out. */
+  readonly importsMissing?: boolean;
 }
 
 /** A module that programs of the same document import. */
@@ -62,6 +64,12 @@ function readBlocks(lines: readonly string[]): Block[] {
   return blocks;
 }
 
+/** What the comments behind `console.log(...); // like this` say is printed. */
+function commentedOutput(code: string): string {
+  const comments = code.matchAll(/^\s*console\.log\(.*\);? \/\/ (.+)$/gm);
+  return [...comments].map((comment) => comment[1]!).join('\n');
+}
+
 function toExamples(document: string, blocks: readonly Block[], firstLine: number): Examples {
   const programs: Program[] = [];
   const files: SupportFile[] = [];
@@ -74,7 +82,7 @@ function toExamples(document: string, blocks: readonly Block[], firstLine: numbe
       continue;
     }
     const next = blocks[position + 1];
-    const output = next?.language === 'text' && next.follows ? next.code : '';
+    const output = next?.language === 'text' && next.follows ? next.code : commentedOutput(code);
     programs.push({
       at: `${document}:${line + firstLine}`,
       language,
@@ -99,7 +107,7 @@ export function examplesOfSource(document: string, text: string): Examples {
     const firstLine = text.slice(0, comment.index).split('\n').length - 1;
     const lines = comment[0].split('\n').map((line) => line.replace(/^\s*\* ?/, ''));
     const found = toExamples(document, readBlocks(lines), firstLine);
-    programs.push(...found.programs);
+    programs.push(...found.programs.map((program) => ({ ...program, importsMissing: true })));
     files.push(...found.files);
   }
   return { programs, files };

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Examples, Program } from './blocks.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -28,14 +28,24 @@ function fileOf({ at, language }: Program): string {
   return path.join(folderOf(at), `line-${line}.${language === 'ts' ? 'ts' : 'mjs'}`);
 }
 
+/** The import that a docstring leaves out, on the first line so that all line numbers but its own stay. */
+function missingImport(code: string, names: readonly string[]): string {
+  const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(code) && !code.includes(`import { ${name}`));
+  return used.length === 0 ? '' : `import { ${used.join(', ')} } from 'manycore'; `;
+}
+
 /** Writes all examples of all documents; what an earlier run left is removed. */
-export function writePrograms(documents: ReadonlyMap<string, Examples>): void {
+export async function writePrograms(documents: ReadonlyMap<string, Examples>): Promise<void> {
+  const names = Object.keys((await import(pathToFileURL(path.join(root, 'dist', 'index.js')).href)) as object);
   rmSync(scratch, { recursive: true, force: true });
   for (const [document, { programs, files }] of documents) {
     mkdirSync(folderOf(document), { recursive: true });
     for (const { name, code } of files) writeFileSync(path.join(folderOf(document), name), `${code}\n`);
     // An example without imports is a module all the same.
-    for (const program of programs) writeFileSync(fileOf(program), `${program.code}\nexport {};\n`);
+    for (const program of programs) {
+      const prefix = program.importsMissing === true ? missingImport(program.code, names) : '';
+      writeFileSync(fileOf(program), `${prefix}${program.code}\nexport {};\n`);
+    }
   }
 }
 
