@@ -1,7 +1,58 @@
-export {
-  BackendUnavailableError,
-  ClosureError,
-  InvalidOptionError,
-  ParallelError,
-  type ParallelErrorOptions,
-} from './core/errors.ts';
+/**
+ * Runs ordinary functions on every processor of a machine: joblib's `Parallel` and `delayed`, and a `Pool`, over worker
+ * threads and child processes.
+ *
+ * @module
+ */
+
+import './backends/register.ts';
+
+export { Parallel } from './api/parallel.ts';
+export type { ParallelConstructor, ParallelRunner } from './api/parallel.ts';
+export { delayed } from './api/delayed.ts';
+export type { DelayedTask } from './api/delayed.ts';
+export { Pool } from './api/pool.ts';
+export type { PoolOptions, RunOptions } from './api/pool.ts';
+export { parallelConfig, setParallelConfig } from './api/config.ts';
+export { effectiveNJobs } from './api/resolve.ts';
+export { registerBackend } from './api/register-backend.ts';
+export type { RegisterOptions } from './api/register-backend.ts';
+export type {
+  BackendOption,
+  CallSettings,
+  Dtype,
+  ParallelDefaults,
+  ParallelOptions,
+  TaskOutput,
+  WorkerSettings,
+} from './api/options.ts';
+export type { Element, ElementOf, Items, Merged, Result, Settled, TypedResult } from './api/types.ts';
+export type { ErrorPolicy } from './plan/error-policy.ts';
+export type { TaskDone } from './plan/map-call.ts';
+export type { RetryOptions } from './plan/retry.ts';
+export { cpuCount } from './platform/cpu-count.ts';
+export { taskContext } from './worker/task-context.ts';
+export type { TaskContext } from './worker/task-context.ts';
+export type { TaskRandom } from './core/random.ts';
+export { share, SharedRef } from './memory/share.ts';
+export { sharedArray } from './memory/shared-array.ts';
+export { transfer } from './memory/transfer.ts';
+export { perWorker, task, toWorker, withContext } from './closure/explicit.ts';
+export * from './core/errors.ts';
+export type { TypedArray } from './core/payload.ts';
+export type {
+  Batch,
+  BatchReply,
+  CallHeader,
+  CancelReason,
+  FailureReason,
+  FunctionRef,
+  Outcome,
+  ResourceLimits,
+  StdioMode,
+  TaskBackend,
+  TaskBackendFactory,
+  TaskEvent,
+  WorkerInitializer,
+  WorkerOptions,
+} from './core/task.ts';

@@ -16,7 +16,19 @@ const isStrings: Check = (value) => Array.isArray(value) && value.every((one) =>
 const isPercentage: Check = (value) => typeof value === 'string' && /^\d+(\.\d+)?%$/.test(value);
 const isName: Check = (value) => typeof value === 'string' && value !== '';
 
-const DTYPES = ['int8', 'uint8', 'uint8c', 'int16', 'uint16', 'int32', 'uint32', 'float32', 'float64', 'bigint64', 'biguint64'];
+const DTYPES = [
+  'int8',
+  'uint8',
+  'uint8c',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'float32',
+  'float64',
+  'bigint64',
+  'biguint64',
+];
 
 /** Every option, with what it must be. */
 const rules: { readonly [name: string]: readonly [check: Check, what: string] } = {
@@ -51,7 +63,10 @@ const rules: { readonly [name: string]: readonly [check: Check, what: string] } 
     "'abort', 'settle', 'skip' or a function of (error, index)",
   ],
   timeout: [isDuration, 'a number of milliseconds above 0'],
-  retry: [(value) => isObject(value) || (Number.isInteger(value) && (value as number) >= 0), 'a number of retries, or an object'],
+  retry: [
+    (value) => isObject(value) || (Number.isInteger(value) && (value as number) >= 0),
+    'a number of retries, or an object',
+  ],
   signal: [(value) => value instanceof AbortSignal, 'an AbortSignal'],
   progress: [
     (value) => typeof value === 'boolean' || typeof value === 'string' || isFunction(value) || isObject(value),

@@ -6,6 +6,7 @@ import type { BatchSizer } from './batch-size.ts';
 import { windowBytes } from './byte-size.ts';
 import type { Dispatcher, Source } from './dispatcher.ts';
 import type { ErrorPolicy } from './error-policy.ts';
+import { outcomeError } from './outcome-error.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { ResultSink } from './results.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -231,20 +232,15 @@ export class MapCall implements Source {
         this.#values(batch, outcome, workerId);
         return count;
       case 'thrown':
-        this.#retryOrFail(from, outcome.at, this.#decodeError(outcome.error));
+        this.#retryOrFail(from, outcome.at, outcomeError(outcome, this.#options.codec));
         return 1;
       case 'failed':
-        this.#retryOrFail(from, outcome.at, outcome.error);
+        this.#retryOrFail(from, outcome.at, outcomeError(outcome, this.#options.codec));
         return 0;
       case 'skipped':
         return 0;
     }
     return outcome satisfies never;
-  }
-
-  #decodeError(payload: Extract<Outcome, { kind: 'thrown' }>['error']): unknown {
-    if (payload.kind === 'local') return payload.values[0];
-    return this.#options.codec === undefined ? undefined : this.#options.codec.decodeError(payload);
   }
 
   #values(batch: Batch, outcome: Extract<Outcome, { kind: 'values' }>, workerId: number): void {

@@ -4,6 +4,7 @@ import type { Batch, BatchReply, CallHeader, Outcome } from '../core/task.ts';
 import { BatchSizer } from './batch-size.ts';
 import type { Dispatcher, Source } from './dispatcher.ts';
 import { nextBatchId } from './map-call.ts';
+import { outcomeError } from './outcome-error.ts';
 import type { EncodeArguments } from './windows.ts';
 
 /** A single submitted task. */
@@ -36,6 +37,7 @@ export class SubmitLane implements Source {
   readonly #dispatcher: Dispatcher;
   readonly #call: LaneCall;
   readonly #sizer: BatchSizer;
+  readonly #onEnd: () => void;
   readonly #flying = new Map<number, readonly Entry[]>();
   /** A queue with a moving head: `shift` on a long array copies it. */
   #queue: (Entry | undefined)[] = [];
@@ -43,10 +45,13 @@ export class SubmitLane implements Source {
   #nextIndex = 0;
   #scheduled = false;
   #retired = false;
+  #ended = false;
 
-  constructor(dispatcher: Dispatcher, call: LaneCall) {
+  /** @param onEnd - Called when the lane is retired and its last task is over. */
+  constructor(dispatcher: Dispatcher, call: LaneCall, onEnd: () => void = () => undefined) {
     this.#dispatcher = dispatcher;
     this.#call = call;
+    this.#onEnd = onEnd;
     this.#sizer = new BatchSizer(dispatcher.backend.targetBatchMs);
     dispatcher.add(this);
   }
@@ -191,19 +196,13 @@ export class SubmitLane implements Source {
         this.#fulfil(entries, outcome);
         return;
       case 'thrown':
-        this.#settle(entries[outcome.at] as Entry, false, this.#decodeError(outcome.error));
-        return;
       case 'failed':
-        this.#settle(entries[outcome.at] as Entry, false, outcome.error);
+        this.#settle(entries[outcome.at] as Entry, false, outcomeError(outcome, this.#call.codec));
         return;
       case 'skipped':
         return; // a lane never stops on errors
     }
     outcome satisfies never;
-  }
-
-  #decodeError(payload: Extract<Outcome, { kind: 'thrown' }>['error']): unknown {
-    return payload.kind === 'local' ? payload.values[0] : this.#call.codec?.decodeError(payload);
   }
 
   #fulfil(entries: readonly Entry[], outcome: Extract<Outcome, { kind: 'values' }>): void {
@@ -241,8 +240,10 @@ export class SubmitLane implements Source {
   }
 
   #endIfIdle(): void {
-    if (!this.#retired || this.queued > 0 || this.#flying.size > 0) return;
+    if (!this.#retired || this.#ended || this.queued > 0 || this.#flying.size > 0) return;
+    this.#ended = true;
     this.#dispatcher.remove(this);
     this.#dispatcher.backend.endCall?.(this.#call.header.id);
+    this.#onEnd();
   }
 }

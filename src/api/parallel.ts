@@ -1,0 +1,298 @@
+import { CancelledError, InvalidOptionError } from '../core/errors.ts';
+import type { TypedArray } from '../core/payload.ts';
+import { checkNodeVersion } from '../platform/node-version.ts';
+import { checkOptions, show } from './check-options.ts';
+import type { DelayedTask } from './delayed.ts';
+import { foldCall } from './fold.ts';
+import type { CallSettings, ParallelOptions } from './options.ts';
+import { resolve } from './resolve.ts';
+import { type AnyFunction, type CallPlace, type CallRequest, collected, DELAYED, startCall } from './run-call.ts';
+import { streamOf } from './stream.ts';
+import type { ElementOf, Items, Merged, Result, TypedResult } from './types.ts';
+import { sharedWorkerSet, type WorkerSet } from './worker-sets.ts';
+
+/**
+ * Runs functions in parallel: call it with tasks made by {@link delayed}, or use its methods.
+ *
+ * Made by {@link Parallel}. Workers are started when they are needed, are shared by calls with equal worker options, and
+ * end when they have been idle for a while; `await using` (or {@link ParallelRunner.close}) ends them at once.
+ *
+ * @typeParam O - Its options, which decide the types of results.
+ */
+export interface ParallelRunner<O = object> extends AsyncDisposable {
+  /**
+   * Runs delayed tasks.
+   *
+   * @param tasks - Pulled lazily; empty gives an empty result.
+   * @returns Results in input order.
+   */
+  <R>(tasks: Items<DelayedTask<R>>): Result<O, Awaited<R>>;
+
+  /**
+   * Calls `fn` with each item of a typed array.
+   *
+   * @returns A typed array of the same kind and length (shared when the input is shared), unless the options say otherwise.
+   */
+  map<A extends TypedArray, R, const C extends CallSettings = object>(
+    fn: (item: ElementOf<A>) => R,
+    items: A,
+    options?: C,
+  ): TypedResult<Merged<O, C>, A, Awaited<R>>;
+  /**
+   * Calls `fn` with each item, and with nothing else: the index is in `taskContext().index`.
+   *
+   * @param items - Any iterable, also an asynchronous one; pulled lazily.
+   * @returns Results in input order.
+   * @example
+   * ```ts
+   * const squares = await Parallel(2).map((x: number) => x * x, [1, 2, 3]);
+   * console.log(squares); // [ 1, 4, 9 ]
+   * ```
+   */
+  map<T, R, const C extends CallSettings = object>(
+    fn: (item: T) => R,
+    items: Items<T>,
+    options?: C,
+  ): Result<Merged<O, C>, Awaited<R>>;
+
+  /** Calls `fn` with each tuple of arguments. */
+  starmap<A extends readonly unknown[], R, const C extends CallSettings = object>(
+    fn: (...args: A) => R,
+    tuples: Items<readonly [...A]>,
+    options?: C,
+  ): Result<Merged<O, C>, Awaited<R>>;
+
+  /** Keeps the items for which `fn` returns something truthy, in input order. */
+  filter<T>(fn: (item: T) => unknown, items: Items<T>, options?: CallSettings): Promise<T[]>;
+
+  /** Calls `fn` with each item and drops what it returns, which then need not be cloneable. */
+  forEach<T>(fn: (item: T) => unknown, items: Items<T>, options?: CallSettings): Promise<void>;
+
+  /**
+   * Applies `fn` to each item and combines the results, in the workers as far as possible.
+   *
+   * The shape of the tree depends on the number of items alone, so the result is the same for any number of workers,
+   * also where `combine` rounds. `combine` has to be associative.
+   *
+   * @param fn - Called with each item.
+   * @param combine - Joins two results, the earlier one first.
+   * @param initial - Joined in front; what an empty input gives.
+   * @throws TypeError on an empty input without `initial`, as `Array.prototype.reduce` does.
+   * @example
+   * ```ts
+   * const total = await Parallel(2).reduce((word: string) => word.length, ['a', 'bc'], (a, b) => a + b, 0);
+   * console.log(total); // 3
+   * ```
+   */
+  reduce<T, R>(
+    fn: (item: T) => R,
+    items: Items<T>,
+    combine: (a: Awaited<R>, b: Awaited<R>) => Awaited<R>,
+    ...rest: [initial?: Awaited<R>, options?: CallSettings]
+  ): Promise<Awaited<R>>;
+
+  /** Results as they come, in input order; `{ ordered: false }` as soon as each is there. Leaving the loop cancels the rest. */
+  stream<T, R, const C extends CallSettings & { readonly ordered?: boolean } = object>(
+    fn: (item: T) => R,
+    items: Items<T>,
+    options?: C,
+  ): Result<Omit<Merged<O, C>, 'returnAs' | 'dtype'> & { readonly returnAs: 'generator' }, Awaited<R>>;
+
+  /** Waits for running calls, then ends the workers that no other call uses. */
+  close(): Promise<void>;
+  /** Cancels running calls and ends the workers. */
+  terminate(): Promise<void>;
+}
+
+/** Makes {@link ParallelRunner}s, with or without `new`. */
+export interface ParallelConstructor {
+  /**
+   * @param options - The number of workers, or options; default: all usable cores, on threads.
+   * @throws InvalidOptionError `ERR_INVALID_OPTION` when an option is unknown or has a wrong value.
+   * @example
+   * ```ts
+   * const lengths = await Parallel({ nJobs: 2, backend: 'threads' }).map((word: string) => word.length, ['one', 'three']);
+   * console.log(lengths); // [ 3, 5 ]
+   * ```
+   */
+  <const O extends ParallelOptions = object>(options?: number | O): ParallelRunner<O>;
+  new <const O extends ParallelOptions = object>(options?: number | O): ParallelRunner<O>;
+  readonly prototype: ParallelRunner;
+}
+
+/** State of a runner; the runner itself is a function with methods. */
+class Runner {
+  readonly options: ParallelOptions;
+  readonly #sets = new Set<WorkerSet>();
+  readonly #running = new Set<{ readonly cancel: (error: unknown) => void; readonly over: Promise<void> }>();
+
+  constructor(options: ParallelOptions) {
+    this.options = options;
+  }
+
+  place(options: CallSettings | undefined): CallPlace {
+    checkOptions('a call', options);
+    const resolved = resolve(this.options, options);
+    return {
+      resolved,
+      workers: async () => {
+        const set = await sharedWorkerSet(resolved);
+        this.#sets.add(set);
+        return set;
+      },
+    };
+  }
+
+  run(request: CallRequest, options?: CallSettings): unknown {
+    checkRequest(request);
+    const place = this.place(options);
+    const { returnAs = 'list' } = place.resolved.options;
+    return returnAs === 'list' ? this.collect(place, request) : streamOf(() => this.start(place, request));
+  }
+
+  async collect(place: CallPlace, request: CallRequest): Promise<unknown> {
+    const running = await this.start(place, request);
+    await running.over;
+    return collected(running.sink);
+  }
+
+  async start(place: CallPlace, request: CallRequest): ReturnType<typeof startCall> {
+    const running = await startCall(place, request);
+    const entry = { cancel: (error: unknown) => running.call.cancel(error), over: running.over };
+    this.#running.add(entry);
+    const leave = () => this.#running.delete(entry);
+    running.over.then(leave, leave);
+    return running;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#running].map((entry) => entry.over));
+    await this.#retire();
+  }
+
+  async terminate(error: unknown): Promise<void> {
+    const overs = [...this.#running].map((entry) => {
+      entry.cancel(error);
+      return entry.over;
+    });
+    await Promise.allSettled(overs);
+    await this.#retire();
+  }
+
+  async #retire(): Promise<void> {
+    const sets = [...this.#sets];
+    this.#sets.clear();
+    await Promise.all(sets.map((set) => set.retire()));
+  }
+}
+
+function checkRequest({ fn, items }: CallRequest): void {
+  const isIterable =
+    typeof items === 'string' ||
+    (typeof items === 'object' && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items));
+  if (fn !== DELAYED && typeof fn !== 'function') {
+    throw new InvalidOptionError(
+      `the first argument is the function, the second the items; got ${show(fn)} for the function`,
+    );
+  }
+  if (!isIterable) throw new InvalidOptionError(`items must be an iterable or an async iterable, got ${show(items)}`);
+}
+
+const runners = new WeakMap<object, Runner>();
+
+function runnerOf(self: object): Runner {
+  const runner = runners.get(self);
+  if (runner === undefined) throw new InvalidOptionError('this method belongs to an object made by Parallel(...)');
+  return runner;
+}
+
+type Fn = AnyFunction;
+type AnyItems = CallRequest['items'];
+
+/** The methods of every runner; on a prototype, so that runners are cheap. */
+const methods = {
+  map(this: object, fn: Fn, items: AnyItems, options?: CallSettings) {
+    return runnerOf(this).run({ fn, items, spread: false }, options);
+  },
+  starmap(this: object, fn: Fn, items: AnyItems, options?: CallSettings) {
+    return runnerOf(this).run({ fn, items, spread: true }, options);
+  },
+  async filter(this: object, fn: Fn, items: AnyItems, options?: CallSettings) {
+    const runner = runnerOf(this);
+    const kept: unknown[] = [];
+    const request = { fn, items: remember(items, kept), spread: false };
+    checkRequest({ ...request, items });
+    const place = runner.place({ ...options, returnAs: 'list' });
+    const flags = (await runner.collect(place, request)) as readonly unknown[];
+    return kept.filter((_, index) => flags[index]);
+  },
+  async forEach(this: object, fn: Fn, items: AnyItems, options?: CallSettings) {
+    const runner = runnerOf(this);
+    const request = { fn, items, spread: false, discard: true };
+    checkRequest(request);
+    await runner.collect(runner.place({ ...options, returnAs: 'list' }), request);
+  },
+  async reduce(this: object, fn: Fn, items: AnyItems, ...rest: [Fn, unknown?, CallSettings?]) {
+    const runner = runnerOf(this);
+    checkRequest({ fn, items, spread: false });
+    const place = runner.place({ ...rest[2], returnAs: 'list', onError: 'abort' });
+    return foldCall({ fn, items, combine: rest[0], initial: rest.slice(1, 2) }, (request) =>
+      runner.collect(place, request),
+    );
+  },
+  stream(this: object, fn: Fn, items: AnyItems, options?: CallSettings & { ordered?: boolean }) {
+    const { ordered = true, ...others } = options ?? {};
+    const returnAs = ordered ? 'generator' : 'generatorUnordered';
+    return runnerOf(this).run({ fn, items, spread: false }, { ...others, returnAs });
+  },
+  close(this: object) {
+    return runnerOf(this).close();
+  },
+  terminate(this: object) {
+    return runnerOf(this).terminate(new CancelledError('Parallel was terminated'));
+  },
+  [Symbol.asyncDispose](this: object) {
+    return runnerOf(this).close();
+  },
+};
+
+/** Items as they pass, kept for {@link ParallelRunner.filter}. */
+function remember(items: AnyItems, kept: unknown[]): AnyItems {
+  if (typeof items === 'object' && items !== null && Symbol.asyncIterator in items) {
+    return (async function* () {
+      for await (const item of items as AsyncIterable<unknown>) yield kept[kept.push(item) - 1];
+    })();
+  }
+  for (const item of items as Iterable<unknown>) kept.push(item);
+  return kept;
+}
+
+function makeParallel(options?: number | ParallelOptions): object {
+  checkNodeVersion();
+  const given: ParallelOptions = typeof options === 'number' ? { nJobs: options } : (options ?? {});
+  checkOptions('Parallel', given);
+  const runner = new Runner(given);
+  const self = (tasks: AnyItems) => runner.run({ fn: DELAYED, items: tasks, spread: true });
+  Object.setPrototypeOf(self, makeParallel.prototype as object);
+  runners.set(self, runner);
+  return self;
+}
+
+// Runners are functions, so their methods come before those of Function.prototype.
+makeParallel.prototype = Object.create(Function.prototype, {
+  ...Object.getOwnPropertyDescriptors(methods),
+  constructor: { value: makeParallel, configurable: true, writable: true },
+}) as object;
+Object.defineProperty(makeParallel, 'name', { value: 'Parallel' });
+
+/**
+ * joblib's `Parallel`: runs functions on all cores, with closures, in input order.
+ *
+ * @example
+ * ```ts
+ * const minLength = 4;
+ * const words = await Parallel(-1).map((text: string) => text.split(' ').filter((w) => w.length >= minLength), ['a long day']);
+ * console.log(words); // [ [ 'long' ] ]
+ * ```
+ */
+export const Parallel = makeParallel as unknown as ParallelConstructor;

@@ -1,0 +1,164 @@
+/** Workers that outlive a call: calls with equal worker options share them. */
+
+import type { CallCodec } from '../core/codec.ts';
+import { getBackend } from '../core/registry.ts';
+import type { TaskBackend, TaskEvent, WorkerInitializer, WorkerOptions } from '../core/task.ts';
+import { Dispatcher } from '../plan/dispatcher.ts';
+import type { ParallelOptions } from './options.ts';
+import type { Resolved } from './resolve.ts';
+import { openCodec } from './open-codec.ts';
+
+/** Idle workers end after this long: a script's next call should find them, an app should not keep them. */
+const IDLE_TIMEOUT_MS = 10_000;
+
+/** A backend with its dispatcher, and who uses it. */
+export class WorkerSet {
+  readonly backend: TaskBackend;
+  readonly dispatcher: Dispatcher;
+  readonly #listeners = new Map<number, (event: TaskEvent) => void>();
+  #calls = 0;
+  #retired = false;
+  #closing: Promise<void> | undefined;
+  /** Output that belongs to no call. */
+  onStrayOutput: ((event: TaskEvent) => void) | undefined;
+
+  constructor(backend: TaskBackend) {
+    this.backend = backend;
+    this.dispatcher = new Dispatcher(backend);
+    backend.onEvent = (event) => this.#route(event);
+  }
+
+  /** Counts a call, so that the set is not closed under it. */
+  enter(callId: number, listener: ((event: TaskEvent) => void) | undefined): void {
+    this.#calls++;
+    if (listener !== undefined) this.#listeners.set(callId, listener);
+  }
+
+  leave(callId: number): void {
+    this.#calls--;
+    this.#listeners.delete(callId);
+    if (this.#retired && this.#calls === 0) void this.close();
+  }
+
+  /** Closes as soon as no call uses it. */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    if (this.#calls === 0) await this.close();
+  }
+
+  /** Ends all workers now. */
+  close(): Promise<void> {
+    this.#retired = true;
+    this.#closing ??= this.backend.close();
+    return this.#closing;
+  }
+
+  get isOpen(): boolean {
+    return !this.#retired;
+  }
+
+  #route(event: TaskEvent): void {
+    const listener = event.callId === undefined ? undefined : this.#listeners.get(event.callId);
+    if (listener !== undefined) listener(event);
+    else if (event.kind === 'output') this.#strayOutput(event);
+  }
+
+  #strayOutput(event: TaskEvent): void {
+    if (this.onStrayOutput !== undefined) this.onStrayOutput(event);
+    else for (const listener of this.#listeners.values()) listener(event);
+  }
+}
+
+const shared = new Map<string, Promise<WorkerSet>>();
+const ofBackend = new WeakMap<TaskBackend, WorkerSet>();
+const identities = new WeakMap<object, number>();
+let nextIdentity = 1;
+
+function identity(value: object): number {
+  let id = identities.get(value);
+  if (id === undefined) identities.set(value, (id = nextIdentity++));
+  return id;
+}
+
+/** Calls whose keys are equal may share workers. */
+function keyOf(resolved: Resolved): string {
+  const { env, execArgv, argv, resourceLimits, initializer, initArgs, idleTimeout } = resolved.options;
+  const { stdio, innerMaxThreads, maxTasksPerWorker, tempFolder } = resolved.options;
+  const initial = initializer === undefined ? 0 : identity(initializer);
+  const args = initArgs === undefined ? 0 : identity(initArgs);
+  const rest = {
+    env,
+    execArgv,
+    argv,
+    resourceLimits,
+    idleTimeout,
+    stdio,
+    innerMaxThreads,
+    maxTasksPerWorker,
+    tempFolder,
+  };
+  return JSON.stringify([resolved.backend, resolved.workers, resolved.level, initial, args, rest]);
+}
+
+/** The initializer, captured like a task's function. */
+function captureInitializer(options: ParallelOptions, memory: TaskBackend['memory']): WorkerInitializer | undefined {
+  const { initializer, initArgs = [] } = options;
+  if (initializer === undefined) return undefined;
+  const codec: CallCodec | undefined = openCodec(memory, options)?.codec;
+  if (codec === undefined) {
+    return { definitions: [], fn: { kind: 'local', fn: initializer }, args: { kind: 'local', values: initArgs } };
+  }
+  const fn = codec.addFunction(initializer);
+  const args = codec.encode(initArgs, (position) => `initArgs[${position}]`);
+  return { definitions: codec.definitions, fn, args };
+}
+
+function workerOptions(resolved: Resolved): WorkerOptions {
+  const { env, execArgv, argv, resourceLimits, innerMaxThreads, maxTasksPerWorker, tempFolder } = resolved.options;
+  const initializer = captureInitializer(resolved.options, resolved.memory);
+  return {
+    workers: resolved.workers,
+    level: resolved.level,
+    idleTimeoutMs: resolved.options.idleTimeout ?? IDLE_TIMEOUT_MS,
+    stdio: resolved.options.stdio ?? 'inherit',
+    ...(env === undefined ? {} : { env }),
+    ...(execArgv === undefined ? {} : { execArgv }),
+    ...(argv === undefined ? {} : { argv }),
+    ...(resourceLimits === undefined ? {} : { resourceLimits }),
+    ...(innerMaxThreads === undefined ? {} : { innerMaxThreads }),
+    ...(maxTasksPerWorker === undefined ? {} : { maxTasksPerWorker }),
+    ...(tempFolder === undefined ? {} : { tempFolder }),
+    ...(initializer === undefined ? {} : { initializer }),
+  };
+}
+
+/** Makes workers that belong to one owner. */
+export async function openWorkerSet(resolved: Resolved): Promise<WorkerSet> {
+  if (typeof resolved.backend !== 'string') return setOfBackend(resolved.backend);
+  return new WorkerSet(await getBackend(resolved.backend).open(workerOptions(resolved)));
+}
+
+function setOfBackend(backend: TaskBackend): WorkerSet {
+  let set = ofBackend.get(backend);
+  if (set === undefined) ofBackend.set(backend, (set = new WorkerSet(backend)));
+  return set;
+}
+
+/** The workers that calls with these options share. */
+export async function sharedWorkerSet(resolved: Resolved): Promise<WorkerSet> {
+  if (typeof resolved.backend !== 'string') return setOfBackend(resolved.backend);
+  const key = keyOf(resolved);
+  const known = await shared.get(key);
+  if (known?.isOpen) return known;
+  const opening = openWorkerSet(resolved);
+  shared.set(key, opening);
+  opening.catch(() => shared.delete(key));
+  return opening;
+}
+
+/** Ends all shared workers; for signals and tests. */
+export async function closeSharedWorkers(): Promise<void> {
+  const sets = await Promise.allSettled(shared.values());
+  shared.clear();
+  await Promise.all(sets.map((set) => (set.status === 'fulfilled' ? set.value.close() : undefined)));
+}
