@@ -311,7 +311,7 @@ export class MapCall implements Source {
       fn: typeof fn === 'number' ? fn : (fn[at] as number),
       attempt: batch.attempt + 1,
     };
-    this.#retries.add(task, retry.delayMs(batch.attempt));
+    this.#retries.add(task, retry.delayMs(batch.attempt, error));
   }
 
   #failed(index: number, error: unknown, attempt: number, workerId: number): void {

@@ -6,8 +6,8 @@ import { InvalidOptionError, ParallelError } from '../core/errors.ts';
 export interface RetryOptions {
   /** How often a task may run again after its first try. */
   readonly times: number;
-  /** Wait before the first retry, in milliseconds; default 50. */
-  readonly delay?: number;
+  /** Wait before the first retry, in milliseconds, default 50; or the wait after each attempt (from 1). */
+  readonly delay?: number | ((attempt: number, error: unknown) => number);
   /** Each wait is this many times the one before; default 2. */
   readonly factor?: number;
   /** Longest wait, in milliseconds; default 30,000. */
@@ -24,7 +24,7 @@ export interface RetryPolicy {
   /** Whether the task may run again after its attempt number `attempt` (from 1) failed. */
   again(error: unknown, attempt: number): boolean;
   /** Milliseconds to wait after attempt number `attempt`. */
-  delayMs(attempt: number): number;
+  delayMs(attempt: number, error: unknown): number;
 }
 
 const nonNegative = (name: string, value: unknown, fallback: number): number => {
@@ -67,14 +67,19 @@ export function checkRetry(value: unknown): RetryPolicy | undefined {
     if (!keys.has(key)) throw new InvalidOptionError(`retry has no option "${key}"; it takes ${[...keys].join(', ')}`);
   }
   const times = checkTimes(options.times);
-  const delay = nonNegative('delay', options.delay, 50);
-  const factor = nonNegative('factor', options.factor, 2);
-  const longest = nonNegative('maxDelay', options.maxDelay, 30_000);
   const on = checkOn(options.on);
-  const spread = options.jitter === false ? () => 1 : () => 0.8 + 0.4 * Math.random();
   return {
     times,
     again: (error, attempt) => attempt <= times && !isHopeless(error) && on(error, attempt),
-    delayMs: (attempt) => Math.min(longest, delay * factor ** (attempt - 1)) * spread(),
+    delayMs: typeof options.delay === 'function' ? options.delay : backoff(options, options.delay),
   };
+}
+
+/** Exponential backoff. */
+function backoff(options: RetryOptions, first: number | undefined): (attempt: number) => number {
+  const delay = nonNegative('delay', first, 50);
+  const factor = nonNegative('factor', options.factor, 2);
+  const longest = nonNegative('maxDelay', options.maxDelay, 30_000);
+  const spread = options.jitter === false ? () => 1 : () => 0.8 + 0.4 * Math.random();
+  return (attempt) => Math.min(longest, delay * factor ** (attempt - 1)) * spread();
 }
