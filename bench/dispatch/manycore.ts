@@ -51,3 +51,21 @@ export async function openSharedMap(options: { kind: 'threads' | 'processes'; wo
     close: async () => parallel[Symbol.asyncDispose](),
   };
 }
+
+/** Tasks that all get one large array. */
+export interface ArrayTasks {
+  make(length: number): Float64Array;
+  runAll(array: Float64Array, count: number): PromiseLike<ArrayLike<unknown>>;
+  close(): Promise<unknown>;
+}
+
+/** Opens a Parallel for tasks on a large array: made in shared memory from the start, or an ordinary one. */
+export async function openArrayTasks(options: { kind: 'threads' | 'processes'; workers: number; shared: boolean }): Promise<ArrayTasks> {
+  const { Parallel, delayed, sharedArray } = await loadManycore();
+  const parallel = new Parallel({ nJobs: options.workers, backend: options.kind });
+  return {
+    make: (length) => (options.shared ? sharedArray(Float64Array, length) : new Float64Array(length)),
+    runAll: (array, count) => parallel(Array.from({ length: count }, (_, index) => delayed(work.touch)({ array, index }))),
+    close: async () => parallel[Symbol.asyncDispose](),
+  };
+}

@@ -1,6 +1,6 @@
 /** A child process with nothing around it, on the channel that `fork` gives: what the platform itself can do. */
 
-import { nap, produce, spin, square } from '../dispatch/work.mjs';
+import { nap, produce, spin, square, touch } from '../dispatch/work.mjs';
 
 const answers = {
   packed({ values }) {
@@ -12,6 +12,7 @@ const answers = {
   square: ({ x }) => square(x),
   spin: ({ rounds }) => spin(rounds),
   nap: ({ ms }) => nap(ms),
+  touch: ({ array, index }) => touch({ array, index }),
 };
 
 process.on('message', (message) => process.send(answers[message.op](message)));

@@ -1,7 +1,7 @@
 /** A worker with nothing around it: what the platform itself can do. */
 
 import { parentPort } from 'node:worker_threads';
-import { nap, produce, spin, square } from '../dispatch/work.mjs';
+import { nap, produce, spin, square, touch } from '../dispatch/work.mjs';
 
 const answers = {
   /** Numbers packed in one typed array; so are the results. */
@@ -26,6 +26,7 @@ const answers = {
   square: ({ x }) => [square(x), []],
   spin: ({ rounds }) => [spin(rounds), []],
   nap: ({ ms }) => [nap(ms), []],
+  touch: ({ array, index }) => [touch({ array, index }), []],
 };
 
 parentPort.on('message', (message) => {
