@@ -66,3 +66,12 @@ export function readEnvironment(env: Variables = process.env): Environment {
     mapFiles: isOn(env, 'MANYCORE_MAP_FILES'),
   };
 }
+
+/** How a child process learns which folder its results go to; not a setting. */
+const SPILL_OWNER = 'MANYCORE_SPILL_OWNER';
+
+/** The folder of the parent for results of this worker; undefined in the main program. */
+export const inheritedSpillOwner = (env: Variables = process.env): string | undefined => env[SPILL_OWNER] || undefined;
+
+/** The variables that tell a child process the folder for its results. */
+export const spillOwnerVariables = (owner: string): Readonly<Record<string, string>> => ({ [SPILL_OWNER]: owner });

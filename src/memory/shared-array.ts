@@ -1,0 +1,61 @@
+import { InvalidOptionError } from '../core/errors.ts';
+
+/** The kinds of shared arrays, by their names in NumPy. */
+export interface SharedArrayKinds {
+  readonly int8: Int8Array<SharedArrayBuffer>;
+  readonly uint8: Uint8Array<SharedArrayBuffer>;
+  readonly uint8clamped: Uint8ClampedArray<SharedArrayBuffer>;
+  readonly int16: Int16Array<SharedArrayBuffer>;
+  readonly uint16: Uint16Array<SharedArrayBuffer>;
+  readonly int32: Int32Array<SharedArrayBuffer>;
+  readonly uint32: Uint32Array<SharedArrayBuffer>;
+  readonly int64: BigInt64Array<SharedArrayBuffer>;
+  readonly uint64: BigUint64Array<SharedArrayBuffer>;
+  readonly float32: Float32Array<SharedArrayBuffer>;
+  readonly float64: Float64Array<SharedArrayBuffer>;
+}
+
+export type SharedArrayKind = keyof SharedArrayKinds;
+
+type Constructor<T> = { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number };
+
+const constructors: { readonly [K in SharedArrayKind]: Constructor<SharedArrayKinds[K]> } = {
+  int8: Int8Array,
+  uint8: Uint8Array,
+  uint8clamped: Uint8ClampedArray,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+
+/**
+ * Makes a typed array of zeros that all threads see and write: it travels by handle, without a copy. Child processes get a
+ * copy. Use `Atomics` where two tasks may write the same element.
+ *
+ * @param kind - Such as `'float64'` or `'int32'`.
+ * @param length - Number of elements, from 0.
+ * @throws InvalidOptionError for another kind or length.
+ * @example
+ * ```ts
+ * const squares = sharedArray('float64', 4);
+ * await Parallel({ nJobs: 2, backend: 'threads' }).forEach((i: number) => { squares[i] = i * i; }, [0, 1, 2, 3]);
+ * console.log(squares.join()); // 0,1,4,9
+ * ```
+ */
+export function sharedArray<K extends SharedArrayKind>(kind: K, length: number): SharedArrayKinds[K] {
+  if (!Object.hasOwn(constructors, kind)) {
+    throw new InvalidOptionError(
+      `sharedArray: kind must be one of ${Object.keys(constructors).join(', ')}, got ${String(kind)}`,
+    );
+  }
+  if (!Number.isSafeInteger(length) || length < 0) {
+    throw new InvalidOptionError(`sharedArray: length must be an integer from 0, got ${String(length)}`);
+  }
+  const constructor = constructors[kind];
+  return new constructor(new SharedArrayBuffer(length * constructor.BYTES_PER_ELEMENT));
+}

@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statfsSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvalidOptionError } from '../core/errors.ts';
+import { readEnvironment } from '../platform/environment.ts';
+
+/** Left free on a file system, in bytes: it is not ours alone. */
+const SPARE_BYTES = 16 * 2 ** 20;
+
+/** The parts of a folder's name: `manycore-<pid>-<start time>-<machine>-<random>`. */
+const namePattern = /^manycore-(\d+)-(\d+)-([0-9a-f]{8})-[0-9a-f]{12}$/;
+
+function tryTo<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}
+
+/** When a process started, in clock ticks since boot: tells a process from a later one with the same id. 0 where unknown. */
+function startTime(pid: number): string {
+  const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  // The name of the program is in parentheses and may hold anything; start time is field 22, the 20th after it.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
+}
+
+/** Process ids mean something only in one pid namespace of one machine, while folders may be shared by several. */
+function machineToken(): string {
+  const namespace = tryTo(() => readlinkSync('/proc/self/ns/pid')) ?? '';
+  return createHash('sha256').update(`${hostname()} ${namespace}`).digest('hex').slice(0, 8);
+}
+
+let ownName: string | undefined;
+/** Folders that this process was told to use beside the usual ones. */
+const extraRoots = new Set<string>();
+
+/** The name of this process's folders; it is part of the files' paths under any root. */
+export function spillOwner(): string {
+  if (ownName === undefined) {
+    ownName = `manycore-${process.pid}-${startTime(process.pid)}-${machineToken()}-${randomBytes(6).toString('hex')}`;
+    sweepSpillFolders();
+    process.on('exit', removeOwnFolders);
+  }
+  return ownName;
+}
+
+function usualRoots(): string[] {
+  const roots = [readEnvironment().tempFolder, process.platform === 'linux' ? '/dev/shm' : undefined, tmpdir()];
+  return roots.filter((root) => root !== undefined);
+}
+
+/** Where files may go, best first. */
+export function spillRoots(tempFolder?: string): readonly string[] {
+  if (tempFolder !== undefined) extraRoots.add(tempFolder);
+  return [...new Set([...(tempFolder === undefined ? [] : [tempFolder]), ...usualRoots()])];
+}
+
+/** Whether a file of that size fits: /dev/shm of a container often has 64 MB. */
+export function hasRoom(root: string, byteLength: number): boolean {
+  const stats = tryTo(() => statfsSync(root));
+  // An unknown file system may have room; a full one refuses the write, and the next root is tried.
+  return stats === undefined || stats.bavail * stats.bsize >= byteLength + SPARE_BYTES;
+}
+
+/** Makes sure of an owner's folder under a root; nobody else can look into it. @throws what the system throws. */
+export function openSpillFolder(root: string, owner: string): string {
+  const folder = join(root, owner);
+  mkdirSync(folder, { mode: 0o700, recursive: true });
+  return folder;
+}
+
+/** @throws InvalidOptionError when a folder that the user chose cannot be used at all. */
+export function refuseChosenRoot(root: string, cause: unknown): void {
+  if (!extraRoots.has(root) && root !== readEnvironment().tempFolder) return;
+  throw new InvalidOptionError(
+    `tempFolder ${root} cannot be written to; choose a folder that exists and is writable, or leave it out`,
+    { cause },
+  );
+}
+
+function removeOwnFolders(): void {
+  for (const root of [...extraRoots, ...usualRoots()]) {
+    tryTo(() => rmSync(join(root, ownName as string), { recursive: true, force: true }));
+  }
+}
+
+function isAlive(pid: number, start: string): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  const now = startTime(pid);
+  return start === '0' || now === '0' || start === now;
+}
+
+function isAbandoned(root: string, name: string): boolean {
+  const [, pid, start, machine] = namePattern.exec(name) ?? [];
+  if (pid === undefined || start === undefined || machine !== machineToken()) return false;
+  const stats = tryTo(() => lstatSync(join(root, name)));
+  if (stats?.isDirectory() !== true || stats.uid !== (process.getuid?.() ?? stats.uid)) return false;
+  return !isAlive(Number(pid), start);
+}
+
+/**
+ * Removes the folders of processes that are gone and could not clean up (kill -9). Runs by itself before this process spills
+ * for the first time.
+ *
+ * @param roots - Where to look; the usual places.
+ * @returns The paths that were removed.
+ */
+export function sweepSpillFolders(roots: readonly string[] = [...extraRoots, ...usualRoots()]): string[] {
+  const removed: string[] = [];
+  for (const root of new Set(roots)) {
+    for (const name of tryTo(() => readdirSync(root)) ?? []) {
+      if (!isAbandoned(root, name)) continue;
+      tryTo(() => rmSync(join(root, name), { recursive: true, force: true }));
+      removed.push(join(root, name));
+    }
+  }
+  return removed;
+}

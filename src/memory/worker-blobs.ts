@@ -1,0 +1,101 @@
+import type { BlobRef, BlobStore, CodecTarget } from '../core/codec.ts';
+import { inheritedSpillOwner, spillOwnerVariables } from '../platform/environment.ts';
+import { DEFAULT_MIN_BYTES } from './blob-store.ts';
+import { openSpillFile, writeSpillFile } from './spill-file.ts';
+import { spillOwner } from './spill-folder.ts';
+
+/** Opened files are kept up to this many bytes and this many files; the newest always. */
+const KEEP_BYTES = 2 ** 30;
+const KEEP_FILES = 16;
+
+export interface WorkerBlobOptions {
+  /** What kind of worker this is. */
+  readonly target: CodecTarget;
+  /** Results from this size on go through files. Default: 1 MiB in processes, never in threads. */
+  readonly minBytes?: number;
+  /** Name of the parent's folder; from the environment unless a test says otherwise. */
+  readonly owner?: string;
+  readonly tempFolder?: string;
+}
+
+/** The worker's side: opens what the caller placed, once, and places large results. */
+export interface WorkerBlobStore extends BlobStore, Disposable {
+  /** Forgets one blob: its memory goes when no task holds the array any more. */
+  drop(id: string): void;
+  /** Forgets all of them; safe to call twice, and the store still works. */
+  close(): void;
+}
+
+/** The environment that a child needs to send large results; the backend adds it to the child's. */
+export const spillEnvironment = (): Readonly<Record<string, string>> => spillOwnerVariables(spillOwner());
+
+/** What any store of this thread or process has opened: two calls that use one blob open it once. */
+const opened = new Map<string, WeakRef<ArrayBuffer>>();
+const collected = new FinalizationRegistry<string>((id) => {
+  if (opened.get(id)?.deref() === undefined) opened.delete(id);
+});
+
+/** Opens a file, or gives what is open of it. */
+export function openShared(ref: BlobRef): ArrayBuffer | SharedArrayBuffer {
+  if (ref.buffer !== undefined) return ref.buffer;
+  const known = opened.get(ref.id)?.deref();
+  if (known !== undefined) return known;
+  const bytes = openSpillFile(ref);
+  opened.set(ref.id, new WeakRef(bytes));
+  collected.register(bytes, ref.id);
+  return bytes;
+}
+
+class OpeningStore implements WorkerBlobStore {
+  readonly minBytes: number;
+  readonly #owner: string | undefined;
+  readonly #tempFolder: string | undefined;
+  /** Held on to, so that the next batch finds them; least recently used first. */
+  readonly #recent = new Map<string, ArrayBuffer>();
+  #recentBytes = 0;
+
+  constructor(options: WorkerBlobOptions) {
+    this.#owner = options.target === 'thread' ? undefined : (options.owner ?? inheritedSpillOwner());
+    this.#tempFolder = options.tempFolder;
+    this.minBytes = this.#owner === undefined ? Number.POSITIVE_INFINITY : (options.minBytes ?? DEFAULT_MIN_BYTES);
+  }
+
+  /** A result. Its file belongs to the caller, who deletes it; so nothing is remembered here. */
+  put(bytes: ArrayBuffer): BlobRef | undefined {
+    if (this.#owner === undefined || bytes.byteLength === 0 || bytes.byteLength < this.minBytes) return undefined;
+    return writeSpillFile(new Uint8Array(bytes), { owner: this.#owner, tempFolder: this.#tempFolder });
+  }
+
+  get(ref: BlobRef): ArrayBuffer | SharedArrayBuffer {
+    const bytes = openShared(ref);
+    if (bytes instanceof ArrayBuffer) this.#keep(ref.id, bytes);
+    return bytes;
+  }
+
+  #keep(id: string, bytes: ArrayBuffer): void {
+    this.drop(id);
+    this.#recent.set(id, bytes);
+    this.#recentBytes += bytes.byteLength;
+    for (const oldest of this.#recent.keys()) {
+      if (oldest === id || (this.#recentBytes <= KEEP_BYTES && this.#recent.size <= KEEP_FILES)) return;
+      this.drop(oldest);
+    }
+  }
+
+  drop(id: string): void {
+    this.#recentBytes -= this.#recent.get(id)?.byteLength ?? 0;
+    this.#recent.delete(id);
+  }
+
+  close(): void {
+    this.#recent.clear();
+    this.#recentBytes = 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** Opens the worker's store of a call. */
+export const workerBlobStore = (options: WorkerBlobOptions): WorkerBlobStore => new OpeningStore(options);
