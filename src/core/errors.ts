@@ -1,6 +1,8 @@
 /** Every error that manycore throws on purpose, each with a stable `code`. */
 
+/** Options of the error classes. */
 export interface ParallelErrorOptions {
+  /** What led to the error. */
   readonly cause?: unknown;
 }
 
@@ -135,7 +137,9 @@ export class PoolClosedError extends ParallelError {
 
 /** What is known about the end of a worker. */
 export interface WorkerExit {
+  /** Name of the backend. */
   readonly backend: string;
+  /** Number of the worker, from 1. */
   readonly workerId: number;
   /** Exit code, or null when a signal ended it. */
   readonly exitCode: number | null;
@@ -154,10 +158,15 @@ export class WorkerLostError extends ParallelError {
     named(this, 'WorkerLostError');
   }
 
+  /** Name of the backend. */
   readonly backend: string;
+  /** Number of the worker, from 1. */
   readonly workerId: number;
+  /** Exit code, or null when a signal ended it. */
   readonly exitCode: number | null;
+  /** The signal that ended it, such as `SIGKILL`, or null. */
   readonly signal: string | null;
+  /** The last lines it wrote to its standard error, where they were seen. */
   readonly stderrTail: string;
 
   constructor(
@@ -271,6 +280,7 @@ export interface ErrorInfo {
   readonly index: number;
   /** How often the task had been tried, from 1. */
   readonly attempt: number;
+  /** Name of the backend that ran it. */
   readonly backend: string;
   /** Stack of the call that dispatched the task. */
   readonly callStack?: string;
