@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
+
+/**
+ * Reads `+ pid` and `- pid`, and kills what is left when its input ends, which happens when we end, however we end. A child in an
+ * endless loop does not see the end of its own pipe; a shell beside it does.
+ */
+const SCRIPT = `
+trap '' INT TERM HUP
+pids=' '
+while read -r what pid; do
+  case $what in
+    +) pids="$pids$pid " ;;
+    -) case $pids in *" $pid "*) pids="\${pids%% $pid *} \${pids#* $pid }" ;; esac ;;
+  esac
+done
+[ "$pids" = ' ' ] || kill -9 $pids
+`;
+
+const SHELL = '/bin/sh';
+
+/** Sees to it that no child outlives us. One for a backend, started with its first child. */
+export class Reaper {
+  readonly #pids = new Set<number>();
+  #shell: ChildProcess | undefined;
+
+  add(pid: number): void {
+    if (this.#pids.size === 0) process.on('exit', this.#killAll);
+    this.#pids.add(pid);
+    this.#tell(`+ ${pid}\n`);
+  }
+
+  remove(pid: number): void {
+    if (!this.#pids.delete(pid)) return;
+    if (this.#pids.size === 0) process.off('exit', this.#killAll);
+    this.#tell(`- ${pid}\n`);
+  }
+
+  /** Ends the shell; all children are gone. */
+  close(): void {
+    this.#shell?.stdin?.end();
+    this.#shell = undefined;
+  }
+
+  /** We end in order: nothing has to wait for the shell. */
+  readonly #killAll = (): void => {
+    for (const pid of this.#pids) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It was gone already.
+      }
+    }
+  };
+
+  #tell(line: string): void {
+    if (process.platform === 'win32') return; // children watch their parent there
+    (this.#shell ??= this.#start()).stdin?.write(line);
+  }
+
+  #start(): ChildProcess {
+    const shell = spawn(SHELL, ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    shell.on('error', () => {});
+    shell.stdin?.on('error', () => {});
+    shell.unref();
+    (shell.stdin as unknown as Socket).unref();
+    return shell;
+  }
+}

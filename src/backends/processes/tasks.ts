@@ -1,0 +1,19 @@
+import type { TaskBackend, WorkerOptions } from '../../core/task.ts';
+import { LocalBackend } from '../local/local-backend.ts';
+import { ChildWorker } from './child-worker.ts';
+import { Reaper } from './reaper.ts';
+
+/** Opens a backend of child processes. None starts before there is something to do. */
+export function openProcesses(options: WorkerOptions): TaskBackend {
+  const reaper = new Reaper();
+  return new LocalBackend(
+    {
+      backend: 'processes',
+      memory: 'mapped',
+      moves: false,
+      start: (_workerId, events) => new ChildWorker(options, events, reaper),
+      close: () => reaper.close(),
+    },
+    options,
+  );
+}

@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
+import { Tinypool } from 'tinypool';
+import { PROGRESS_BYTES, progressWord } from '../../core/protocol.ts';
+import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
+import type { WorkerOptions } from '../../core/task.ts';
+import { workerEntryUrl } from '../../platform/entry-url.ts';
+import { readBlock } from '../local/progress-view.ts';
+import type { ProgressView, TransportEvents, WorkerTransport } from '../local/transport.ts';
+import { threadExecArgv } from '../local/exec-argv.ts';
+
+/** Settles with nothing: what tinypool has to say about the end of a thread, we hear from the thread itself. */
+const ignore = (): void => {};
+
+/**
+ * One worker thread. tinypool makes and ends it; our own port carries the batches.
+ *
+ * What tinypool does not do, or does too much of (see README.md), is fenced here: each pool has one thread, whose end we watch
+ * ourselves; its one task returns at once, so that an idle pool does not keep the process alive; it never makes a second.
+ */
+export class ThreadWorker implements WorkerTransport {
+  readonly progress: ProgressView;
+  readonly #pool: Tinypool;
+  readonly #thread: Worker;
+  readonly #port: MessagePort;
+  readonly #events: TransportEvents;
+  #error: unknown;
+  #ended = false;
+
+  constructor(options: WorkerOptions, events: TransportEvents) {
+    this.#events = events;
+    const block = new SharedArrayBuffer(PROGRESS_BYTES);
+    this.progress = viewProgress(new Int32Array(block));
+    this.#pool = new Tinypool({
+      filename: fileURLToPath(workerEntryUrl('thread')),
+      name: 'serveThread',
+      // Made at once, and trusted to be ready: tasks that wait for a thread which fails to start would wait for ever.
+      minThreads: 1,
+      maxThreads: 1,
+      // Otherwise the thread blocks while it has no task, and no timer of a task ever fires.
+      useAtomics: false,
+      trackUnmanagedFds: true,
+      execArgv: threadExecArgv(options.execArgv),
+      ...(options.env === undefined ? {} : { env: { ...options.env } as Record<string, string> }),
+      ...(options.argv === undefined ? {} : { argv: [...options.argv] }),
+      ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
+    });
+    // An idle thread that dies is reported on the pool; without a listener that would end the process.
+    this.#pool.on('error', ignore);
+    const [worker] = this.#pool.threads as unknown as [{ readonly thread: Worker }];
+    this.#thread = worker.thread;
+    this.#watchThread();
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.on('message', (reply: WorkerReply) => events.onMessage(reply));
+    port1.unref();
+    this.#pool.run({ port: port2, progress: block }, { transferList: [port2] }).catch(ignore);
+  }
+
+  send(request: WorkerRequest, transfer?: readonly ArrayBuffer[]): void {
+    this.#port.postMessage(request, transfer as ArrayBuffer[] | undefined);
+  }
+
+  kill(): void {
+    if (!this.#ended) this.#pool.destroy().catch(ignore);
+  }
+
+  #watchThread(): void {
+    // Before tinypool's own listener: it would start another thread in the place of this one.
+    this.#thread.prependListener('error', (error: unknown) => {
+      this.#error = error;
+      (this.#pool.options as { minThreads: number }).minThreads = 0;
+    });
+    this.#thread.on('exit', (exitCode) => this.#onExit(exitCode));
+    this.#thread.unref();
+  }
+
+  #onExit(exitCode: number): void {
+    if (this.#ended) return;
+    // What it said before its end is still in the port.
+    for (let entry = receiveMessageOnPort(this.#port); entry !== undefined; entry = receiveMessageOnPort(this.#port)) {
+      this.#events.onMessage(entry.message as WorkerReply);
+    }
+    this.#ended = true;
+    this.#port.close();
+    const outOfMemory = (this.#error as { code?: string } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    this.#events.onEnd({ exitCode, outOfMemory, ...(this.#error === undefined ? {} : { error: this.#error }) });
+  }
+}
+
+function viewProgress(words: Int32Array): ProgressView {
+  Atomics.store(words, progressWord.batch, -1);
+  return {
+    read: () => readBlock(words),
+    revoke: (wireId) => {
+      Atomics.store(words, progressWord.revoked, wireId);
+      return Atomics.load(words, progressWord.batch) !== wireId;
+    },
+    release: ignore,
+  };
+}

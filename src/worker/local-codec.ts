@@ -1,0 +1,54 @@
+import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
+import type { WorkerCodec } from '../core/codec.ts';
+import type { Payload } from '../core/payload.ts';
+import type { FunctionRef } from '../core/task.ts';
+import type { TaskFunction } from './run-batch.ts';
+
+/** Imports a module and takes an export of it. */
+export async function importFunction(url: string, name: string): Promise<TaskFunction> {
+  let namespace: Record<string, unknown>;
+  try {
+    namespace = (await import(url)) as Record<string, unknown>;
+  } catch (error) {
+    throw new TaskModuleError(`the module ${url} of a task cannot be loaded (the cause is its own error)`, { cause: error });
+  }
+  const found = namespace[name];
+  if (typeof found === 'function') return found as TaskFunction;
+  throw new TaskModuleError(`${url} has no exported function "${name}"; it exports ${Object.keys(namespace).join(', ') || 'nothing'}`);
+}
+
+/** The codec of tasks that run in the caller's own heap: nothing is encoded. */
+export class LocalCodec implements WorkerCodec {
+  readonly definitionCount = 0;
+
+  addDefinitions(): void {}
+
+  resolveFunction(ref: FunctionRef): TaskFunction | Promise<TaskFunction> {
+    switch (ref.kind) {
+      case 'local':
+        return ref.fn as TaskFunction;
+      case 'module':
+        return importFunction(ref.url, ref.name);
+      case 'captured':
+        throw new TaskModuleError('a captured function came to a backend that runs functions in place');
+    }
+  }
+
+  decode(payload: Payload): ArrayLike<unknown> {
+    if (payload.kind === 'graph') throw new NotCloneableError('an encoded payload came to a backend that encodes nothing', 'argument');
+    if (payload.kind === 'void') return new Array<unknown>(payload.count).fill(undefined);
+    return payload.kind === 'range' ? payload.view.subarray(payload.start, payload.start + payload.count) : payload.values;
+  }
+
+  encode(values: ArrayLike<unknown>): Payload {
+    return { kind: 'local', values };
+  }
+
+  encodeError(error: unknown): Payload {
+    return { kind: 'local', values: [error] };
+  }
+
+  takeTransfers(): readonly ArrayBuffer[] {
+    return [];
+  }
+}

@@ -1,0 +1,117 @@
+import type { TypedArray } from '../core/payload.ts';
+import type { FailureReason, Outcome } from '../core/task.ts';
+import type { WorkerCodec } from '../core/codec.ts';
+import type { WireFailure } from '../core/protocol.ts';
+
+/** Writes what the error of a `failed` outcome is: plain on the wire, a real error in the caller's own heap. */
+export type DescribeFailure = (reason: FailureReason, error: unknown, position: number) => unknown;
+
+/** Where results are put, and what becomes of them. */
+export interface ResultPlan {
+  readonly from: number;
+  readonly to: number;
+  /** Results are not wanted. */
+  readonly discard: boolean;
+  /** Kind of typed array that the results make, such as `Float32Array`. */
+  readonly resultType?: string | undefined;
+  /** A shared array that takes the results in place, and where the batch begins in it. */
+  readonly out?: TypedArray | undefined;
+  readonly outStart?: number;
+}
+
+type Results = { [index: number]: unknown };
+
+type TypedArrayConstructor = new (length: number) => TypedArray;
+
+function makeResults(plan: ResultPlan): Results {
+  const length = plan.to - plan.from;
+  if (plan.resultType === undefined) return new Array<unknown>(length);
+  return new (globalThis as unknown as Record<string, TypedArrayConstructor>)[plan.resultType]!(length);
+}
+
+/** A message for what cannot be encoded, with the way out for the usual case. */
+function notCloneable(value: unknown, error: unknown): WireFailure {
+  const { message, path } = error as { readonly message?: unknown; readonly path?: unknown };
+  const kind = Object.prototype.toString.call(value);
+  const hint = kind.endsWith('Generator]') ? '; a task cannot return a running generator: return [...it] instead' : '';
+  return { message: `${String(message ?? error)}${hint}`, path: typeof path === 'string' ? path : 'result' };
+}
+
+/** Collects what became of the tasks of a batch, as runs of results between the tasks that failed. */
+export class OutcomeWriter {
+  /** Where the loop stores results: task `i` at `base + i`. */
+  readonly results: Results;
+  readonly base: number;
+  readonly #plan: ResultPlan;
+  readonly #codec: Pick<WorkerCodec, 'encode' | 'encodeError'>;
+  readonly #describe: DescribeFailure;
+  readonly #outcomes: Outcome[] = [];
+  #runStart: number;
+
+  constructor(plan: ResultPlan, codec: Pick<WorkerCodec, 'encode' | 'encodeError'>, describe: DescribeFailure) {
+    this.#plan = plan;
+    this.#codec = codec;
+    this.#describe = describe;
+    this.#runStart = plan.from;
+    this.results = plan.out === undefined ? makeResults(plan) : (plan.out as Results);
+    this.base = plan.out === undefined ? -plan.from : (plan.outStart ?? 0);
+  }
+
+  /** The task threw. */
+  thrown(position: number, error: unknown): void {
+    this.closeRun(position);
+    this.#outcomes.push({ kind: 'thrown', at: position, error: this.#codec.encodeError(error) });
+    this.#runStart = position + 1;
+  }
+
+  /** The task did not end by itself. */
+  failed(position: number, reason: FailureReason, error: unknown): void {
+    this.closeRun(position);
+    this.#outcomes.push({ kind: 'failed', at: position, reason, error: this.#describe(reason, error, position) });
+    this.#runStart = position + 1;
+  }
+
+  /** The tasks from `position` on were not started. */
+  skipped(position: number): void {
+    this.closeRun(position);
+    const count = this.#plan.to - position;
+    if (count > 0) this.#outcomes.push({ kind: 'skipped', at: position, count });
+    this.#runStart = this.#plan.to;
+  }
+
+  /** Ends the run of results before `position`, so that the next result has an outcome of its own. */
+  closeRun(position: number): void {
+    const at = this.#runStart;
+    this.#runStart = position;
+    if (position <= at) return;
+    if (this.#plan.discard || this.#plan.out !== undefined) {
+      const count = position - at;
+      this.#outcomes.push({ kind: 'values', at, count, values: { kind: 'void', count } });
+    } else this.#encode(at, position);
+  }
+
+  /** All tasks are done: the outcomes of the batch. */
+  finish(): Outcome[] {
+    this.closeRun(this.#plan.to);
+    return this.#outcomes;
+  }
+
+  /** Encodes the results of a run. When one cannot travel, halves the run until it is alone, and keeps the others. */
+  #encode(at: number, end: number): void {
+    const { from, to } = this.#plan;
+    const all = this.results as unknown as unknown[];
+    const values = at === from && end === to ? all : all.slice(at - from, end - from);
+    try {
+      this.#outcomes.push({ kind: 'values', at, count: end - at, values: this.#codec.encode(values) });
+    } catch (error) {
+      if (end - at > 1) {
+        const middle = (at + end) >> 1;
+        this.#encode(at, middle);
+        this.#encode(middle, end);
+      } else {
+        const failure = this.#describe('not-cloneable', notCloneable(values[0], error), at);
+        this.#outcomes.push({ kind: 'failed', at, reason: 'not-cloneable', error: failure });
+      }
+    }
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Runs the tasks of a batch, one after the other, and never throws: everything that can happen is an outcome.
+ *
+ * The loop over tasks is plain code. It notes the position of each task by a plain store, so that whoever watches (and the
+ * catch around the loop) knows which task ran; everything dearer than that happens once per batch, or only for tasks that
+ * are asynchronous, timed or suspected.
+ */
+
+import { progressWord } from '../core/protocol.ts';
+import type { Outcome } from '../core/task.ts';
+import type { OutcomeWriter } from './outcomes.ts';
+import type { Progress } from './progress.ts';
+
+export type TaskFunction = (...args: unknown[]) => unknown;
+
+/** What the caller's own thread adds: there nobody can kill a task, so limits are checked when it gives way. */
+export interface TaskGuard {
+  /** Settles with the task, or rejects when it is over its time or cancelled. */
+  race(pending: PromiseLike<unknown>, position: number): Promise<unknown>;
+  /** The task at `position` has ended; gives the failure that it counts as, if it does. */
+  verdict(position: number): { readonly reason: 'timeout' | 'cancelled'; readonly error: unknown } | undefined;
+}
+
+/** A batch that is ready to run. */
+export interface BatchRun {
+  readonly from: number;
+  readonly to: number;
+  /** One function for all tasks, or one for each position. */
+  readonly fn: TaskFunction | readonly TaskFunction[];
+  readonly spread: boolean;
+  /** Argument of the task at position `i` is `items[itemBase + i]`. */
+  readonly items: ArrayLike<unknown>;
+  readonly itemBase: number;
+  readonly progress: Progress;
+  readonly writer: OutcomeWriter;
+  readonly stopOnError: boolean;
+  /** Tasks between two notes of progress, where notes are not free. */
+  readonly span: number;
+  /** Every task is timed from its start. */
+  readonly timed: boolean;
+  /** After every task, wait for errors that it left behind. */
+  readonly exact: boolean;
+  /** Wait for such errors at the end of the batch. Not in the caller's own thread: there they are the caller's. */
+  readonly drains: boolean;
+  readonly guard?: TaskGuard | undefined;
+  /** Positions that are cancelled: not to be started any more. Filled while the batch runs. */
+  readonly cancelled?: { has(position: number): boolean } | undefined;
+  /** Set when a running task was told to stop: its outcome must stand alone. */
+  isolated: number;
+}
+
+const POSITION = progressWord.position;
+
+/**
+ * Lets everything run that the tasks have scheduled to run at once: promise reactions, next-tick callbacks, and the report
+ * of rejections that nobody handled. So an error that a task left behind shows before its result is sent.
+ */
+function drain(): void {
+  // Not documented, but there since the first releases, and the only synchronous way.
+  (process as { _tickCallback?: () => void })._tickCallback?.();
+}
+
+const drainLater = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+/** Whether the loop has to wait for a result. */
+function isPending(value: object): boolean {
+  return typeof (value as { then?: unknown }).then === 'function';
+}
+
+/** Runs tasks of one function, until one has to be waited for. */
+function loopOver(run: BatchRun, start: number, end: number): PromiseLike<unknown> | undefined {
+  const { items, itemBase, writer } = run;
+  const { words } = run.progress;
+  const { results, base } = writer;
+  const fn = run.fn as TaskFunction;
+  for (let i = start; i < end; i++) {
+    words[POSITION] = i;
+    const value = fn(items[itemBase + i]);
+    if (typeof value === 'object' && value !== null && isPending(value)) return value as PromiseLike<unknown>;
+    results[base + i] = value;
+  }
+  return undefined;
+}
+
+/** As {@link loopOver}, for tuples of arguments and for batches with a function for each task. */
+function loopMixed(run: BatchRun, start: number, end: number): PromiseLike<unknown> | undefined {
+  const { items, itemBase, writer, spread } = run;
+  const { words } = run.progress;
+  const { results, base } = writer;
+  for (let i = start; i < end; i++) {
+    words[POSITION] = i;
+    const fn = typeof run.fn === 'function' ? run.fn : (run.fn[i] as TaskFunction);
+    const item = items[itemBase + i];
+    const value = spread ? fn(...(item as unknown[])) : fn(item);
+    if (typeof value === 'object' && value !== null && isPending(value)) return value as PromiseLike<unknown>;
+    results[base + i] = value;
+  }
+  return undefined;
+}
+
+const loopFor = (run: BatchRun): typeof loopOver =>
+  typeof run.fn === 'function' && !run.spread ? loopOver : loopMixed;
+
+/** Notes that tasks are about to run. */
+function mark(run: BatchRun, position: number, span: number): void {
+  if (run.timed) run.progress.markStart(position);
+  else run.progress.mark(position, span);
+}
+
+/** Puts down a failure of the guard's, if it has one for this task. */
+function judge(run: BatchRun, position: number): boolean {
+  const verdict = run.guard?.verdict(position);
+  if (verdict === undefined) return false;
+  run.writer.failed(position, verdict.reason, verdict.error);
+  return true;
+}
+
+/** The task threw: puts that down, and tells whether to go on. */
+function caught(run: BatchRun, position: number, error: unknown): boolean {
+  if (!judge(run, position)) run.writer.thrown(position, error);
+  if (!run.stopOnError) return true;
+  run.writer.skipped(position + 1);
+  return false;
+}
+
+/** Runs the batch. Synchronous for as long as its tasks are. */
+export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
+  const loop = loopFor(run);
+  const step = run.exact || run.timed ? 1 : run.progress.direct ? run.to - run.from : run.span;
+  const { words } = run.progress;
+  let i = run.from;
+  while (i < run.to) {
+    if (run.cancelled?.has(i)) {
+      run.writer.failed(i++, 'cancelled', undefined);
+      continue;
+    }
+    const end = Math.min(run.to, i + step);
+    mark(run, i, end - i);
+    try {
+      const pending = loop(run, i, end);
+      if (pending !== undefined) return runAwaiting(run, pending);
+      if (step === 1) judge(run, i);
+      i = end;
+    } catch (error) {
+      i = words[POSITION] as number;
+      if (!caught(run, i++, error)) break;
+    }
+    if (run.exact) drain();
+  }
+  if (run.drains) drain();
+  return run.writer.finish();
+}
+
+/** Goes on with a batch whose task at the noted position has to be waited for. */
+async function runAwaiting(run: BatchRun, first: PromiseLike<unknown>): Promise<Outcome[]> {
+  const loop = loopFor(run);
+  let i = run.progress.words[POSITION] as number;
+  if (!run.timed && !run.exact) mark(run, i, 1); // the loop noted several at a time
+  let pending: PromiseLike<unknown> | undefined = first;
+  for (;;) {
+    try {
+      if (pending !== undefined) settle(run, i, await (run.guard?.race(pending, i) ?? pending));
+      else judge(run, i);
+    } catch (error) {
+      if (!caught(run, i, error)) break;
+    }
+    if (run.exact) await drainLater();
+    i = nextPosition(run, i + 1);
+    if (i >= run.to) break;
+    mark(run, i, 1);
+    try {
+      pending = loop(run, i, i + 1);
+    } catch (error) {
+      pending = Promise.reject(error as Error);
+    }
+  }
+  if (run.drains) await drainLater();
+  return run.writer.finish();
+}
+
+/** Stores what an awaited task resolved to. */
+function settle(run: BatchRun, position: number, value: unknown): void {
+  if (judge(run, position)) return;
+  if (run.isolated === position) run.writer.closeRun(position);
+  run.writer.results[run.writer.base + position] = value;
+  if (run.isolated === position) run.writer.closeRun(position + 1);
+}
+
+/** The next task that is not cancelled. */
+function nextPosition(run: BatchRun, start: number): number {
+  let i = start;
+  while (i < run.to && run.cancelled?.has(i)) run.writer.failed(i++, 'cancelled', undefined);
+  return i;
+}

@@ -1,0 +1,411 @@
+import { performance } from 'node:perf_hooks';
+import type { WorkerCodec } from '../core/codec.ts';
+import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
+import { progressWord } from '../core/protocol.ts';
+import type { BatchRequest, CallSetup, SetupRequest, WireFailure, WorkerReply, WorkerRequest } from '../core/protocol.ts';
+import type { CallId, FunctionRef, Outcome } from '../core/task.ts';
+import { OutcomeWriter } from './outcomes.ts';
+import type { Progress } from './progress.ts';
+import { runBatch } from './run-batch.ts';
+import type { BatchRun, TaskFunction } from './run-batch.ts';
+import { ContextStore, publishIdentity, withContext } from './task-context.ts';
+
+/** How a worker talks to the library. */
+export interface WorkerChannel {
+  /** @throws when a payload cannot be sent. */
+  post(reply: WorkerReply, transfer: readonly ArrayBuffer[]): void;
+  /** A request that has already arrived, without a turn of the event loop. */
+  poll?(): WorkerRequest | undefined;
+}
+
+/** What a worker keeps of a call. */
+interface CallState {
+  readonly setup: CallSetup;
+  readonly codec: WorkerCodec;
+  readonly refs: FunctionRef[];
+  readonly functions: (TaskFunction | undefined)[];
+  /** Measured time of a task, in milliseconds; decides how often progress is noted where that costs. */
+  taskMs: number;
+}
+
+/** The batch that runs now. */
+interface Running {
+  readonly request: BatchRequest;
+  readonly run: BatchRun;
+  readonly store: ContextStore;
+  readonly cancelled: Set<number>;
+}
+
+export interface SessionOptions {
+  readonly channel: WorkerChannel;
+  readonly progress: Progress;
+  readonly makeCodec: () => WorkerCodec;
+  /** Sets up the standard streams; called once. */
+  readonly onSetup: (request: SetupRequest) => void;
+  /** Ends the worker, with this exit code. */
+  readonly end: (exitCode: number) => void;
+}
+
+/** How long batches may follow each other without a turn of the event loop, in milliseconds. */
+const DRAIN_MS = 4;
+/** A note of progress may cost this part of the tasks between two notes; a note in a file takes about 1 us. */
+const NOTE_MS = 0.001;
+const NOTE_SHARE = 0.02;
+const MAX_SPAN = 1 << 20;
+
+const indexIn = (request: BatchRequest, position: number): number =>
+  request.indices === undefined ? request.first + position : (request.indices[position] as number);
+
+/** Serves the library's requests in a worker: one batch after the other. */
+export class WorkerSession {
+  readonly #options: SessionOptions;
+  readonly #calls = new Map<CallId, CallState>();
+  readonly #queue: WorkerRequest[] = [];
+  #identity: SetupRequest | undefined;
+  #running: Running | undefined;
+  #busy = false;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** The task that runs now, for what it writes. */
+  runningTask(): { readonly callId: CallId; readonly index: number } | undefined {
+    const running = this.#running;
+    if (running === undefined) return undefined;
+    return { callId: running.request.callId, index: indexIn(running.request, this.#position()) };
+  }
+
+  /** Takes a request. `abort` acts at once; all others wait for those before them. */
+  accept(request: WorkerRequest): void {
+    if (request.type === 'abort') {
+      this.#abort(request);
+      return;
+    }
+    this.#queue.push(request);
+    if (!this.#busy) void this.#work();
+  }
+
+  /**
+   * Something was thrown where nobody caught it, so this worker must end. All tasks that may have left it behind are noted:
+   * with one, it is the guilty one; with several, the library runs them again, one by one.
+   */
+  fatal(kind: 'rejection' | 'exception', error: unknown): void {
+    const running = this.#running;
+    if (running !== undefined) this.#noteSuspects(running);
+    const codec = running === undefined ? this.#options.makeCodec() : this.#call(running.request).codec;
+    this.#send({ type: 'fatal', kind, error: codec.encodeError(error) });
+    this.#options.end(1);
+  }
+
+  #noteSuspects({ run }: Running): void {
+    const position = this.#position();
+    if (run.exact || position < run.from) return;
+    this.#options.progress.suspect(run.from, position + 1 - run.from);
+  }
+
+  #position(): number {
+    return this.#options.progress.words[progressWord.position] as number;
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    try {
+      let since = performance.now();
+      for (let request = this.#next(); request !== undefined; request = this.#next()) {
+        const pending = this.#serve(request);
+        if (pending !== undefined) {
+          await pending;
+          since = performance.now();
+        } else if (performance.now() - since > DRAIN_MS) {
+          // Timers and sockets of the tasks want their turn too.
+          await new Promise((resolve) => void setImmediate(resolve));
+          since = performance.now();
+        }
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #next(): WorkerRequest | undefined {
+    for (;;) {
+      const queued = this.#queue.shift();
+      if (queued !== undefined) return queued;
+      const polled = this.#options.channel.poll?.();
+      if (polled?.type !== 'abort') return polled;
+      this.#abort(polled);
+    }
+  }
+
+  #serve(request: WorkerRequest): Promise<void> | undefined {
+    switch (request.type) {
+      case 'setup':
+        return this.#setUp(request);
+      case 'batch':
+        return this.#serveBatch(request);
+      case 'end-call':
+        this.#calls.delete(request.callId);
+        return undefined;
+      case 'close':
+        this.#options.end(0);
+        return undefined;
+      case 'abort':
+        return undefined;
+    }
+  }
+
+  /** Prepares the worker. Runs of batches wait for it, since they are behind it in the queue. */
+  #setUp(request: SetupRequest): Promise<void> | undefined {
+    this.#identity = request;
+    publishIdentity({ backend: request.backend, level: request.level, workerId: request.workerId });
+    this.#options.onSetup(request);
+    if (request.initializer === undefined) {
+      this.#send({ type: 'ready' });
+      return undefined;
+    }
+    return this.#initialize(request.initializer);
+  }
+
+  async #initialize(initializer: NonNullable<SetupRequest['initializer']>): Promise<void> {
+    const codec = this.#options.makeCodec();
+    try {
+      await codec.addDefinitions(initializer.definitions);
+      const fn = await codec.resolveFunction(initializer.fn);
+      const args = await codec.decode(initializer.args);
+      await fn(...(Array.from(args) as unknown[]));
+    } catch (error) {
+      this.#send({ type: 'start-failed', error: codec.encodeError(error) });
+      this.#options.end(1);
+      return;
+    }
+    this.#send({ type: 'ready' });
+  }
+
+  #call(request: BatchRequest): CallState {
+    let call = this.#calls.get(request.callId);
+    if (call === undefined) {
+      const setup = request.setup as CallSetup;
+      call = { setup, codec: this.#options.makeCodec(), refs: [], functions: [], taskMs: 0 };
+      this.#calls.set(request.callId, call);
+    }
+    return call;
+  }
+
+  /** Runs a batch and replies. Synchronous for as long as nothing has to be waited for. */
+  #serveBatch(request: BatchRequest): Promise<void> | undefined {
+    const { progress } = this.#options;
+    const call = this.#call(request);
+    progress.begin(request.id);
+    try {
+      const pending = request.definitions === undefined ? undefined : call.codec.addDefinitions(request.definitions);
+      if (request.functions !== undefined) call.refs.push(...request.functions);
+      if (pending !== undefined) return this.#serveSlowly(call, request, pending);
+      if (progress.isRevoked(request.id)) {
+        this.#reply(request, [], 0);
+        return undefined;
+      }
+      const fn = this.#functionsOf(call, request);
+      if (fn === undefined) return this.#serveSlowly(call, request, undefined);
+      const started = performance.now();
+      const items = this.#itemsOf(call, request);
+      if (items instanceof Promise) return this.#serveSlowly(call, request, undefined);
+      const outcomes = this.#run(call, request, { fn, items });
+      if (outcomes instanceof Promise) return this.#finishLater(call, request, { outcomes, started });
+      this.#finish(call, request, { outcomes, started });
+    } catch (error) {
+      this.#reply(request, this.#unprepared(call, request, error), 0);
+    }
+    return undefined;
+  }
+
+  /** As {@link #serveBatch}, where modules have to be imported first. */
+  async #serveSlowly(call: CallState, request: BatchRequest, pending: Promise<void> | undefined): Promise<void> {
+    try {
+      await pending;
+      if (this.#options.progress.isRevoked(request.id)) {
+        this.#reply(request, [], 0);
+        return;
+      }
+      const refs = typeof request.fn === 'number' ? [request.fn] : request.fn;
+      for (const ref of refs) call.functions[ref] ??= await call.codec.resolveFunction(call.refs[ref] as FunctionRef);
+      const fn = this.#functionsOf(call, request) as TaskFunction;
+      const started = performance.now();
+      const items = await this.#itemsOf(call, request);
+      const outcomes = await this.#run(call, request, { fn, items });
+      this.#finish(call, request, { outcomes, started });
+    } catch (error) {
+      this.#reply(request, this.#unprepared(call, request, error), 0);
+    }
+  }
+
+  async #finishLater(
+    call: CallState,
+    request: BatchRequest,
+    { outcomes, started }: { readonly outcomes: Promise<Outcome[]>; readonly started: number },
+  ): Promise<void> {
+    this.#finish(call, request, { outcomes: await outcomes, started });
+  }
+
+  #finish(
+    call: CallState,
+    request: BatchRequest,
+    { outcomes, started }: { readonly outcomes: readonly Outcome[]; readonly started: number },
+  ): void {
+    const elapsedMs = performance.now() - started;
+    call.taskMs = elapsedMs / Math.max(1, (request.to ?? request.count) - (request.from ?? 0));
+    this.#running = undefined;
+    this.#reply(request, outcomes, elapsedMs, call.codec.takeTransfers());
+  }
+
+  /** The functions of a batch, when all of them are there already. */
+  #functionsOf(call: CallState, request: BatchRequest): TaskFunction | readonly TaskFunction[] | undefined {
+    if (typeof request.fn === 'number') return this.#functionAt(call, request.fn);
+    const functions: TaskFunction[] = [];
+    for (const ref of request.fn) {
+      const fn = this.#functionAt(call, ref);
+      if (fn === undefined) return undefined;
+      functions.push(fn);
+    }
+    return functions;
+  }
+
+  #functionAt(call: CallState, ref: number): TaskFunction | undefined {
+    const known = call.functions[ref];
+    if (known !== undefined) return known;
+    const found = call.codec.resolveFunction(call.refs[ref] as FunctionRef);
+    if (found instanceof Promise) {
+      found.catch(() => {}); // asked again, and reported, where it can be waited for
+      return undefined;
+    }
+    return (call.functions[ref] = found);
+  }
+
+  #itemsOf(call: CallState, request: BatchRequest): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
+    return request.args.kind === 'range' ? request.args.view : call.codec.decode(request.args);
+  }
+
+  #run(
+    call: CallState,
+    request: BatchRequest,
+    { fn, items }: { readonly fn: BatchRun['fn']; readonly items: ArrayLike<unknown> },
+  ): Outcome[] | Promise<Outcome[]> {
+    const { setup } = call;
+    const { progress } = this.#options;
+    const from = request.from ?? 0;
+    const to = request.to ?? request.count;
+    const range = request.args.kind === 'range' ? request.args : undefined;
+    const plan = {
+      from,
+      to,
+      discard: setup.discardResults,
+      resultType: setup.resultType,
+      out: range?.out,
+      outStart: range?.start ?? 0,
+    };
+    const cancelled = new Set<number>();
+    const run: BatchRun = {
+      from,
+      to,
+      fn,
+      spread: request.spread,
+      items,
+      itemBase: range?.start ?? 0,
+      progress,
+      writer: new OutcomeWriter(plan, call.codec, (_reason, error) => error),
+      stopOnError: setup.stopOnError,
+      span: spanFor(call.taskMs),
+      timed: setup.timeoutMs !== undefined,
+      exact: request.exact ?? false,
+      drains: true,
+      cancelled,
+      isolated: -1,
+    };
+    const store = this.#storeFor(request, setup);
+    this.#running = { request, run, store, cancelled };
+    return withContext(store, () => runBatch(run));
+  }
+
+  #storeFor(request: BatchRequest, setup: CallSetup): ContextStore {
+    const { progress } = this.#options;
+    const { workerId, backend, level } = this.#identity as SetupRequest;
+    const { callId } = request;
+    return new ContextStore({
+      attempt: request.attempt,
+      workerId,
+      backend,
+      level,
+      seed: setup.seed,
+      position: () => progress.words[progressWord.position] as number,
+      indexAt: (position) => indexIn(request, position),
+      onListen: (position) => progress.listen(position),
+      voice: {
+        report: (index, data) => this.#report(callId, index, data),
+        log: (index, text) => this.#send({ type: 'output', stream: 'stdout', text, callId, index }),
+      },
+    });
+  }
+
+  #report(callId: CallId, index: number, data: unknown): void {
+    try {
+      this.#options.channel.post({ type: 'report', callId, index, data }, []);
+    } catch (error) {
+      throw new NotCloneableError(`what a task reports must be plain data: ${String((error as Error).message)}`, 'data', { cause: error });
+    }
+  }
+
+  /** The batch could not even begin: its functions or arguments are not there. */
+  #unprepared(call: CallState, request: BatchRequest, error: unknown): Outcome[] {
+    const outcomes: Outcome[] = [];
+    const encoded = call.codec.encodeError(error instanceof TaskModuleError ? error.cause : error);
+    const message = error instanceof TaskModuleError ? error.message : undefined;
+    for (let at = request.from ?? 0; at < (request.to ?? request.count); at++) {
+      if (message === undefined) outcomes.push({ kind: 'thrown', at, error: encoded });
+      else outcomes.push({ kind: 'failed', at, reason: 'unstartable', error: { message }, cause: encoded });
+    }
+    return outcomes;
+  }
+
+  #abort(request: Extract<WorkerRequest, { type: 'abort' }>): void {
+    const running = this.#running;
+    if (running === undefined || running.request.callId !== request.callId) return;
+    const wanted = request.indices === undefined ? undefined : new Set(request.indices);
+    const current = this.#position();
+    for (let i = current + 1; i < running.run.to; i++) {
+      if (wanted === undefined || wanted.has(indexIn(running.request, i))) running.cancelled.add(i);
+    }
+    if (wanted !== undefined && !wanted.has(indexIn(running.request, current))) return;
+    running.run.isolated = current;
+    running.store.abort(request.reason);
+  }
+
+  #reply(request: BatchRequest, outcomes: readonly Outcome[], elapsedMs: number, transfer: readonly ArrayBuffer[] = []): void {
+    this.#running = undefined;
+    this.#options.progress.idle();
+    const { id } = request;
+    try {
+      this.#options.channel.post({ type: 'reply', id, outcomes, elapsedMs }, transfer);
+    } catch (error) {
+      this.#send({ type: 'reply', id, outcomes: outcomes.flatMap((outcome) => withoutValues(outcome, error)), elapsedMs });
+    }
+  }
+
+  #send(reply: WorkerReply): void {
+    this.#options.channel.post(reply, []);
+  }
+}
+
+/** How many tasks of this length may run between two notes of progress. */
+function spanFor(taskMs: number): number {
+  if (taskMs <= 0) return 1;
+  return Math.min(MAX_SPAN, Math.max(1, Math.ceil(NOTE_MS / NOTE_SHARE / taskMs)));
+}
+
+/** The transport refused a payload that the codec let pass: its tasks fail, and the caller hears why. */
+function withoutValues(outcome: Outcome, error: unknown): Outcome[] {
+  const failure: WireFailure = { message: `a result cannot be sent: ${String((error as Error).message)}`, path: 'result' };
+  const failed = (at: number): Outcome => ({ kind: 'failed', at, reason: 'not-cloneable', error: failure });
+  if (outcome.kind === 'thrown') return [failed(outcome.at)];
+  if (outcome.kind !== 'values' || outcome.values.kind === 'void') return [outcome];
+  return Array.from({ length: outcome.count }, (_, i) => failed(outcome.at + i));
+}

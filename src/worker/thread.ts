@@ -1,0 +1,38 @@
+/** Entry of a worker thread. tinypool loads this module and calls `serveThread` once. */
+
+import { receiveMessageOnPort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { WorkerRequest } from '../core/protocol.ts';
+import { LocalCodec } from './local-codec.ts';
+import { SharedProgress } from './progress.ts';
+import { WorkerSession } from './session.ts';
+import type { WorkerChannel } from './session.ts';
+import { setUpStdio } from './worker-stdio.ts';
+
+/** What a thread is started with. */
+export interface ThreadStart {
+  readonly port: MessagePort;
+  readonly progress: SharedArrayBuffer;
+}
+
+/** Serves the library over a port until it closes. Returns at once: the thread lives as long as its port. */
+export function serveThread({ port, progress }: ThreadStart): void {
+  const channel: WorkerChannel = {
+    post: (reply, transfer) => port.postMessage(reply, transfer as ArrayBuffer[]),
+    poll: () => receiveMessageOnPort(port)?.message as WorkerRequest | undefined,
+  };
+  const session = new WorkerSession({
+    channel,
+    progress: new SharedProgress(progress),
+    makeCodec: () => new LocalCodec(),
+    onSetup: (request) =>
+      setUpStdio(request.stdio, false, (stream, text) =>
+        port.postMessage({ type: 'output', stream, text, ...session.runningTask() }),
+      ),
+    end: (exitCode) => process.exit(exitCode),
+  });
+  process.on('uncaughtException', (error) => session.fatal('exception', error));
+  process.on('unhandledRejection', (error) => session.fatal('rejection', error));
+  port.on('message', (request: WorkerRequest) => session.accept(request));
+  port.on('close', () => process.exit(0));
+}
