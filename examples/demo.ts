@@ -114,7 +114,9 @@ const statsOf = async (file: string): Promise<FileStats> => {
 };
 
 const all = globSync('**/*.{js,mjs,cjs}', { cwd: root })
-  .filter((file) => statSync(path.join(root, file)).size <= settings.maxBytes && statSync(path.join(root, file)).isFile())
+  .filter(
+    (file) => statSync(path.join(root, file)).size <= settings.maxBytes && statSync(path.join(root, file)).isFile(),
+  )
   .toSorted();
 const files = flags.files === undefined ? all : all.slice(0, Number(flags.files));
 const workers = effectiveNJobs(jobs);
@@ -160,4 +162,6 @@ reference.stats
   .flatMap((file) => file.top.map((one) => ({ ...one, file: file.file })))
   .toSorted((a, b) => b.complexity - a.complexity || a.file.localeCompare(b.file))
   .slice(0, 10)
-  .forEach(({ complexity, name, file, line }) => console.log(`${String(complexity).padStart(6)}  ${name}  ${file}:${line}`));
+  .forEach(({ complexity, name, file, line }) =>
+    console.log(`${String(complexity).padStart(6)}  ${name}  ${file}:${line}`),
+  );

@@ -1,6 +1,6 @@
 import type { ResourceLimits, StdioMode, TaskBackend } from '../core/task.ts';
 import type { ErrorPolicy } from '../plan/error-policy.ts';
-import type { TaskDone } from '../plan/map-call.ts';
+import type { TaskDone } from '../plan/settlement.ts';
 import type { RetryOptions } from '../plan/retry.ts';
 import type { ProgressOption } from './progress/make-sink.ts';
 

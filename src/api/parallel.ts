@@ -210,51 +210,58 @@ type Fn = AnyFunction;
 type AnyItems = CallRequest['items'];
 
 /** The methods of every runner; on a prototype, so that runners are cheap. */
-const methods = {
-  map(this: object, fn: Fn, items: AnyItems, options?: CallSettings) {
+class Methods {
+  map(fn: Fn, items: AnyItems, options?: CallSettings) {
     return runnerOf(this).run({ fn, items, spread: false }, options);
-  },
-  starmap(this: object, fn: Fn, items: AnyItems, options?: CallSettings) {
+  }
+
+  starmap(fn: Fn, items: AnyItems, options?: CallSettings) {
     return runnerOf(this).run({ fn, items, spread: true }, options);
-  },
-  async filter(this: object, fn: Fn, items: AnyItems, options?: CallSettings) {
+  }
+
+  async filter(fn: Fn, items: AnyItems, options?: CallSettings) {
     const runner = runnerOf(this);
+    checkRequest({ fn, items, spread: false });
     const kept: unknown[] = [];
-    const request = { fn, items: remember(items, kept), spread: false };
-    checkRequest({ ...request, items });
     const place = runner.place({ ...options, returnAs: 'list' });
+    const request = { fn, items: remember(items, kept), spread: false };
     const flags = (await runner.collect(place, request)) as readonly unknown[];
     return kept.filter((_, index) => flags[index]);
-  },
-  async forEach(this: object, fn: Fn, items: AnyItems, options?: CallSettings) {
+  }
+
+  async forEach(fn: Fn, items: AnyItems, options?: CallSettings) {
     const runner = runnerOf(this);
     const request = { fn, items, spread: false, discard: true };
     checkRequest(request);
     await runner.collect(runner.place({ ...options, returnAs: 'list' }), request);
-  },
-  async reduce(this: object, fn: Fn, items: AnyItems, ...rest: [Fn, unknown?, CallSettings?]) {
+  }
+
+  async reduce(fn: Fn, items: AnyItems, ...[combine, ...rest]: [Fn, unknown?, CallSettings?]) {
     const runner = runnerOf(this);
     checkRequest({ fn, items, spread: false });
-    const place = runner.place({ ...rest[2], returnAs: 'list', onError: 'abort' });
-    return foldCall({ fn, items, combine: rest[0], initial: rest.slice(1, 2) }, (request) =>
-      runner.collect(place, request),
-    );
-  },
-  stream(this: object, fn: Fn, items: AnyItems, options?: CallSettings & { ordered?: boolean }) {
+    const place = runner.place({ ...rest[1], returnAs: 'list', onError: 'abort' });
+    const initial = rest.slice(0, 1);
+    return foldCall({ fn, items, combine, initial }, (request) => runner.collect(place, request));
+  }
+
+  stream(fn: Fn, items: AnyItems, options?: CallSettings & { ordered?: boolean }) {
     const { ordered = true, ...others } = options ?? {};
     const returnAs = ordered ? 'generator' : 'generatorUnordered';
     return runnerOf(this).run({ fn, items, spread: false }, { ...others, returnAs });
-  },
-  close(this: object) {
+  }
+
+  close() {
     return runnerOf(this).close();
-  },
-  terminate(this: object) {
+  }
+
+  terminate() {
     return runnerOf(this).terminate(new CancelledError('Parallel was terminated'));
-  },
-  [Symbol.asyncDispose](this: object) {
+  }
+
+  [Symbol.asyncDispose]() {
     return runnerOf(this).close();
-  },
-};
+  }
+}
 
 /** Items as they pass, kept for {@link ParallelRunner.filter}. */
 function remember(items: AnyItems, kept: unknown[]): AnyItems {
@@ -280,7 +287,7 @@ function makeParallel(options?: number | ParallelOptions): object {
 
 // Runners are functions, so their methods come before those of Function.prototype.
 makeParallel.prototype = Object.create(Function.prototype, {
-  ...Object.getOwnPropertyDescriptors(methods),
+  ...Object.getOwnPropertyDescriptors(Methods.prototype),
   constructor: { value: makeParallel, configurable: true, writable: true },
 }) as object;
 Object.defineProperty(makeParallel, 'name', { value: 'Parallel' });

@@ -160,7 +160,7 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
     this.#state = 'closed';
     this.#lanes.retire();
     const sets = await Promise.allSettled(this.#sets.values());
-    await Promise.all(sets.map((set) => (set.status === 'fulfilled' ? set.value.close() : undefined)));
+    await Promise.all(sets.map(async (set) => (set.status === 'fulfilled' ? set.value.close() : undefined)));
   }
 
   #workerSettings(): WorkerSettings & Pick<CallSettings, 'backend'> {

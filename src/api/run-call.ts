@@ -207,7 +207,7 @@ function buildCall(parts: Parts): { call: MapCall; sink: ResultSink; finish: () 
     onTaskStart:
       options.onTaskStart === undefined ? undefined : (index, attempt) => options.onTaskStart?.({ index, attempt }),
     onTaskDone: taskLogger(options),
-    callStack: () => parts.callSite.stack,
+    callSite: parts.callSite,
   };
   const finish = () => {
     rememberSizer(sizerKey, sizer);

@@ -1,4 +1,4 @@
-import type { TaskDone } from '../plan/map-call.ts';
+import type { TaskDone } from '../plan/settlement.ts';
 import type { ParallelOptions } from './options.ts';
 
 /** From this level of `verbose` on each task gets a line. */

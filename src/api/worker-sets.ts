@@ -160,5 +160,5 @@ export async function sharedWorkerSet(resolved: Resolved): Promise<WorkerSet> {
 export async function closeSharedWorkers(): Promise<void> {
   const sets = await Promise.allSettled(shared.values());
   shared.clear();
-  await Promise.all(sets.map((set) => (set.status === 'fulfilled' ? set.value.close() : undefined)));
+  await Promise.all(sets.map(async (set) => (set.status === 'fulfilled' ? set.value.close() : undefined)));
 }

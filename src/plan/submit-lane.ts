@@ -3,7 +3,7 @@ import { NotCloneableError, setErrorInfo } from '../core/errors.ts';
 import type { Batch, BatchReply, CallHeader, Outcome } from '../core/task.ts';
 import { BatchSizer } from './batch-size.ts';
 import type { Dispatcher, Source } from './dispatcher.ts';
-import { nextBatchId } from './map-call.ts';
+import { nextBatchId } from './batch-id.ts';
 import { outcomeError } from './outcome-error.ts';
 import type { EncodeArguments } from './windows.ts';
 

@@ -97,7 +97,7 @@ export class ItemWindows implements WindowSource {
       return [{ first, count: values.length, fn, values, ...this.#encode(values, first) }];
     } catch (error) {
       if (!(error instanceof NotCloneableError)) throw error;
-      return this.#oneByOne(first, fn, values, refuse);
+      return this.#oneByOne(first, { fn, values }, refuse);
     }
   }
 
@@ -113,12 +113,8 @@ export class ItemWindows implements WindowSource {
   }
 
   /** One argument cannot travel: finds out which, and lets the others go. */
-  #oneByOne(
-    first: number,
-    fn: number | readonly number[],
-    values: readonly unknown[],
-    refuse: (task: RefusedTask) => void,
-  ): readonly Window[] {
+  #oneByOne(first: number, tasks: ReturnType<Prepare>, refuse: (task: RefusedTask) => void): readonly Window[] {
+    const { fn, values } = tasks;
     const windows: Window[] = [];
     values.forEach((value, position) => {
       const one = typeof fn === 'number' ? fn : (fn[position] as number);

@@ -1,0 +1,58 @@
+import type { Batch } from '../core/task.ts';
+import type { Window } from './windows.ts';
+
+/** A batch on its way. */
+export interface Flight {
+  readonly batch: Batch;
+  readonly window: Pick<Window, 'values' | 'fn'>;
+  /** The first of its tasks in input order. */
+  readonly lowest: number;
+  /** Estimated bytes of its arguments. */
+  readonly bytes: number;
+  /** Tasks without an outcome. */
+  left: number;
+}
+
+/** The batches of a call that are on their way, and what they add up to. */
+export class Flights {
+  readonly #flights = new Map<number, Flight>();
+  tasks = 0;
+  bytes = 0;
+
+  /** Batches on their way. */
+  get size(): number {
+    return this.#flights.size;
+  }
+
+  get(batch: Batch): Flight | undefined {
+    return this.#flights.get(batch.id);
+  }
+
+  add(batch: Batch, window: Flight['window'], bytes: number): void {
+    const lowest = batch.indices === undefined ? batch.first : Math.min(...batch.indices);
+    this.#flights.set(batch.id, { batch, window, lowest, bytes, left: batch.count });
+    this.tasks += batch.count;
+    this.bytes += bytes;
+  }
+
+  /** Tasks of a batch have their outcome. */
+  landed(flight: Flight, count: number): void {
+    flight.left -= count;
+    this.tasks -= count;
+  }
+
+  /** A batch is over. */
+  remove(batch: Batch): void {
+    const flight = this.#flights.get(batch.id);
+    if (flight === undefined) return;
+    this.#flights.delete(batch.id);
+    this.tasks -= flight.left;
+    this.bytes -= flight.bytes;
+  }
+
+  /** Whether a task that comes before this one in the input may be on its way. */
+  hasBefore(index: number): boolean {
+    for (const flight of this.#flights.values()) if (flight.left > 0 && flight.lowest < index) return true;
+    return false;
+  }
+}

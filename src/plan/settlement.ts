@@ -1,0 +1,205 @@
+import type { CallCodec } from '../core/codec.ts';
+import { setErrorInfo } from '../core/errors.ts';
+import { type Batch, type BatchReply, type Outcome, taskIndex } from '../core/task.ts';
+import type { ErrorPolicy } from './error-policy.ts';
+import type { Flight, Flights } from './flights.ts';
+import { outcomeError } from './outcome-error.ts';
+import type { ProgressMeter } from './progress.ts';
+import type { ResultSink } from './results.ts';
+import type { RetryPolicy } from './retry.ts';
+import type { RetryQueue } from './retry-queue.ts';
+
+/** What happened to one task; for listeners. */
+export interface TaskDone {
+  /** Position of the item in the input, from 0. */
+  readonly index: number;
+  /** How it ended. */
+  readonly status: 'fulfilled' | 'rejected';
+  /** How often it had been tried, from 1. */
+  readonly attempt: number;
+  /** Number of the worker that ran it; 0 in the caller's own thread. */
+  readonly workerId: number;
+  /** What it failed with. */
+  readonly error?: unknown;
+}
+
+/** What outcomes lead to. */
+export interface SettlementOptions {
+  readonly backendName: string;
+  readonly codec: CallCodec | undefined;
+  readonly sink: ResultSink;
+  readonly onError: ErrorPolicy;
+  readonly retry: RetryPolicy | undefined;
+  readonly meter: ProgressMeter | undefined;
+  readonly onTaskDone: ((task: TaskDone) => void) | undefined;
+  /** Stack of the call, made when somebody asks for it. */
+  readonly callSite: { readonly stack: string };
+}
+
+/** How a settlement talks to its call. */
+export interface SettlementOwner {
+  /** With `onError: 'abort'`: this task failed. */
+  abortWith(index: number, error: unknown): void;
+  /** The call cannot go on. */
+  cancel(error: unknown): void;
+  /** Something was settled outside of a reply. */
+  check(): void;
+}
+
+/** A task that has an outcome. */
+interface Settling {
+  readonly flight: Flight;
+  readonly workerId: number;
+}
+
+type Values = Extract<Outcome, { kind: 'values' }>;
+
+/** Turns outcomes into results, retries and failures. */
+export class Settlement {
+  readonly #options: SettlementOptions;
+  readonly #owner: SettlementOwner;
+  readonly #flights: Flights;
+  readonly #retries: RetryQueue;
+  #closed = false;
+  /** Results that wait for a class to be imported, or for a fallback. */
+  pending = 0;
+
+  constructor(options: SettlementOptions, owner: SettlementOwner, queues: { flights: Flights; retries: RetryQueue }) {
+    this.#options = options;
+    this.#owner = owner;
+    this.#flights = queues.flights;
+    this.#retries = queues.retries;
+  }
+
+  /** Nothing is stored from now on. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** @returns How many tasks really ran. */
+  settle(flight: Flight, reply: BatchReply): number {
+    let ran = 0;
+    for (const outcome of reply.outcomes) ran += this.#settleOne({ flight, workerId: reply.workerId }, outcome);
+    return ran;
+  }
+
+  /** A task failed for good. */
+  failed(error: unknown, task: Omit<TaskDone, 'status' | 'error'>): void {
+    if (this.#closed) return;
+    const { onError, meter, sink, onTaskDone, callSite, backendName } = this.#options;
+    const { index, attempt } = task;
+    setErrorInfo(error, {
+      index,
+      attempt,
+      backend: backendName,
+      get callStack() {
+        return callSite.stack;
+      },
+    });
+    if (meter !== undefined) {
+      meter.done++;
+      meter.failed++;
+    }
+    onTaskDone?.({ ...task, status: 'rejected', error });
+    if (onError === 'abort') this.#owner.abortWith(index, error);
+    else if (onError === 'settle') sink.one(index, { status: 'rejected', reason: error });
+    else if (onError === 'skip') sink.skip(index);
+    else this.#fallback(onError, error, index);
+  }
+
+  #settleOne(from: Settling, outcome: Outcome): number {
+    const count = 'count' in outcome ? outcome.count : 1;
+    this.#flights.landed(from.flight, count);
+    switch (outcome.kind) {
+      case 'values':
+        this.#values(from, outcome);
+        return count;
+      case 'thrown':
+      case 'failed':
+        this.#retryOrFail(from, outcome.at, outcomeError(outcome, this.#options.codec));
+        return outcome.kind === 'thrown' ? 1 : 0;
+      case 'skipped':
+        return 0;
+    }
+    return outcome satisfies never;
+  }
+
+  #values(from: Settling, outcome: Values): void {
+    const decoded = this.#decode(outcome);
+    if (decoded instanceof Promise) this.#later(from, outcome, decoded);
+    else this.#succeeded(from, outcome, decoded);
+  }
+
+  /** Undefined where there is nothing to store: results are in place, or nobody wants them. */
+  #decode({ values }: Values): ArrayLike<unknown> | undefined | Promise<ArrayLike<unknown>> {
+    if (values.kind === 'void' || values.kind === 'range') return undefined;
+    if (values.kind === 'plain' || values.kind === 'graph') return this.#options.codec?.decode(values);
+    return values.values;
+  }
+
+  #later(from: Settling, outcome: Values, decoding: Promise<ArrayLike<unknown>>): void {
+    this.pending++;
+    decoding.then(
+      (values) => {
+        this.pending--;
+        this.#succeeded(from, outcome, values);
+        this.#owner.check();
+      },
+      (error: unknown) => {
+        this.pending--;
+        this.#owner.cancel(error);
+      },
+    );
+  }
+
+  #succeeded({ flight, workerId }: Settling, { at, count }: Values, values: ArrayLike<unknown> | undefined): void {
+    const { batch } = flight;
+    const { meter, onTaskDone } = this.#options;
+    if (!this.#closed) this.#place(batch, { at, count }, values);
+    if (meter !== undefined) meter.done += count;
+    if (onTaskDone === undefined) return;
+    for (let i = 0; i < count; i++) {
+      onTaskDone({ index: taskIndex(batch, at + i), status: 'fulfilled', attempt: batch.attempt, workerId });
+    }
+  }
+
+  /** Puts results in their places. Settled results get their envelope here. */
+  #place(batch: Batch, { at, count }: Pick<Values, 'at' | 'count'>, values: ArrayLike<unknown> | undefined): void {
+    const { sink, onError } = this.#options;
+    if (onError === 'settle') {
+      for (let i = 0; i < count; i++) sink.one(taskIndex(batch, at + i), { status: 'fulfilled', value: values?.[i] });
+    } else if (batch.indices !== undefined) {
+      for (let i = 0; i < count; i++) sink.one(taskIndex(batch, at + i), values?.[i]);
+    } else if (values === undefined) sink.done(batch.first + at, count);
+    else sink.run(batch.first + at, values);
+  }
+
+  #retryOrFail({ flight, workerId }: Settling, at: number, error: unknown): void {
+    const { batch, window } = flight;
+    const { attempt } = batch;
+    const index = taskIndex(batch, at);
+    const { retry } = this.#options;
+    if (this.#closed || retry === undefined || !retry.again(error, attempt)) {
+      this.failed(error, { index, attempt, workerId });
+      return;
+    }
+    const fn = typeof window.fn === 'number' ? window.fn : (window.fn[at] as number);
+    this.#retries.add({ index, value: window.values[at], fn, attempt: attempt + 1 }, retry.delayMs(attempt, error));
+  }
+
+  #fallback(onError: (error: unknown, index: number) => unknown, error: unknown, index: number): void {
+    this.pending++;
+    // Through a promise, so that a fallback may be asynchronous and its own error fails the call.
+    void new Promise((resolve) => resolve(onError(error, index))).then(
+      (value) => {
+        this.pending--;
+        if (!this.#closed) this.#options.sink.one(index, value);
+        this.#owner.check();
+      },
+      (failure: unknown) => {
+        this.pending--;
+        this.#owner.cancel(failure);
+      },
+    );
+  }
+}
