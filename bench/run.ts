@@ -76,7 +76,9 @@ async function runQuestion(question: Question, rows: readonly Row[], quick: bool
 }
 
 function save(report: Report, options: Arguments): void {
-  const file = options.json ?? new URL(`results/${report.machine.date.slice(0, 16).replace(':', '')}-${report.suite}.json`, import.meta.url);
+  const file =
+    options.json ??
+    new URL(`results/${report.machine.date.slice(0, 16).replace(':', '')}-${report.suite}.json`, import.meta.url);
   mkdirSync(new URL('results/', import.meta.url), { recursive: true });
   writeFileSync(file, `${JSON.stringify(report, null, 1)}\n`);
   if (options.docs) {
@@ -96,7 +98,9 @@ async function main(): Promise<void> {
   console.log(renderHead(head));
   const reports: QuestionReport[] = [];
   for (const question of questions) {
-    const rows = question.rows.filter((row) => options.rows.test(row.name) && !(row.needs ?? []).some((name) => absent.includes(name)));
+    const rows = question.rows.filter(
+      (row) => options.rows.test(row.name) && !(row.needs ?? []).some((name) => absent.includes(name)),
+    );
     const report = await runQuestion(question, rows, options.quick);
     reports.push(report);
     console.log(`\n${renderQuestion(report)}`);

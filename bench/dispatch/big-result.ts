@@ -5,7 +5,10 @@ import { openPool } from '../harness/open-pool.ts';
 import type { Question, Row, Runner, Settings } from '../harness/question.ts';
 import { libraries, limit, ours, python } from './rows.ts';
 
-async function openRow(row: Row, settings: Settings): Promise<{ produce: (length: number) => PromiseLike<unknown>; close: () => Promise<unknown> }> {
+async function openRow(
+  row: Row,
+  settings: Settings,
+): Promise<{ produce: (length: number) => PromiseLike<unknown>; close: () => Promise<unknown> }> {
   if (row.adapter === 'limit') {
     const [worker] = bareWorkers(row.kind, 1);
     if (worker === undefined) throw new Error('no bare worker');
@@ -16,7 +19,8 @@ async function openRow(row: Row, settings: Settings): Promise<{ produce: (length
 }
 
 function check(result: unknown, length: number): Float64Array {
-  if (!(result instanceof Float64Array)) throw new Error(`the result is not a Float64Array but ${Object.prototype.toString.call(result)}`);
+  if (!(result instanceof Float64Array))
+    throw new Error(`the result is not a Float64Array but ${Object.prototype.toString.call(result)}`);
   if (result.length !== length || result[1] !== 1 || result[length - 1] !== 1) throw new Error('wrong result');
   return result;
 }
@@ -60,7 +64,7 @@ export const question: Question = {
     limit('bare thread, moved', 'threads', { reference: true }),
     limit('bare child', 'processes', { reference: true }),
     ...ours,
-    ...ours.slice(1).map((row) => ({ ...row, name: `${row.name} without koffi`, env: { MANYCORE_NO_KOFFI: '1' } })),
+    ...ours.slice(1).map((row) => ({ ...row, name: `${row.name} without koffi`, env: { MANYCORE_MAP_FILES: 'off' } })),
     ...libraries,
     ...moved,
     python('big_result', 'multiprocessing Pool.apply', { needs: ['multiprocessing', 'numpy'] }),
@@ -68,9 +72,19 @@ export const question: Question = {
     python('big_result', 'joblib loky', { needs: ['joblib', 'numpy'] }),
   ],
   targets: (figures) => [
-    { text: 'threads: ms (a copy would take 10 or more)', measured: figures.of('manycore threads'), need: 5, bound: 'most' },
+    {
+      text: 'threads: ms (a copy would take 10 or more)',
+      measured: figures.of('manycore threads'),
+      need: 5,
+      bound: 'most',
+    },
     { text: 'processes: GB/s', measured: figures.extra('manycore processes', 'GB/s'), need: 0.5, bound: 'least' },
-    { text: 'processes without koffi: GB/s', measured: figures.extra('manycore processes without koffi', 'GB/s'), need: 0.5, bound: 'least' },
+    {
+      text: 'processes without koffi: GB/s',
+      measured: figures.extra('manycore processes without koffi', 'GB/s'),
+      need: 0.5,
+      bound: 'least',
+    },
   ],
   open,
 };

@@ -48,7 +48,10 @@ function greedyEfficiency(ms: readonly number[], workers: number): number {
 }
 
 /** Two bare workers that get one task at a time, by hand. */
-function openBare(row: Row, count: number): { runAll: (costs: readonly number[]) => Promise<unknown[]>; close: () => Promise<unknown> } {
+function openBare(
+  row: Row,
+  count: number,
+): { runAll: (costs: readonly number[]) => Promise<unknown[]>; close: () => Promise<unknown> } {
   const workers = bareWorkers(row.kind, count);
   return {
     async runAll(costs) {
@@ -67,7 +70,10 @@ function openBare(row: Row, count: number): { runAll: (costs: readonly number[])
   };
 }
 
-async function openRow(row: Row, settings: Settings): Promise<{ runAll: (costs: readonly number[]) => PromiseLike<ArrayLike<unknown>>; close: () => Promise<unknown> }> {
+async function openRow(
+  row: Row,
+  settings: Settings,
+): Promise<{ runAll: (costs: readonly number[]) => PromiseLike<ArrayLike<unknown>>; close: () => Promise<unknown> }> {
   if (row.adapter === 'limit') return openBare(row, settings.workers);
   const pool = await openPool(row, settings);
   return { runAll: (costs) => mapAll(pool, 'spin', costs), close: () => pool.close() };
@@ -147,7 +153,10 @@ export const even: Question = {
   rounds: 7,
   columns: ['serial ms', 'wall ms'],
   rows,
-  prepare: (settings) => ({ ms: new Array<number>(settings.quick ? 100 : 400).fill(MEAN_MS), roundsPerMs: calibrate() }),
+  prepare: (settings) => ({
+    ms: new Array<number>(settings.quick ? 100 : 400).fill(MEAN_MS),
+    roundsPerMs: calibrate(),
+  }),
   targets: targetsFor(0.98),
   open,
 };

@@ -4,14 +4,16 @@
  */
 
 import { existsSync } from 'node:fs';
+import type * as Source from '../../src/index.ts';
 import * as work from './work.mjs';
 import type { OpenPool } from '../harness/pool.ts';
 
-type Manycore = typeof import('../../src/index.ts');
+type Manycore = typeof Source;
 
 /** Loads the built package by its own name. */
 export async function loadManycore(): Promise<Manycore> {
-  if (!existsSync(new URL('../../dist/index.js', import.meta.url))) throw new Error('the library is not built: npm run build');
+  if (!existsSync(new URL('../../dist/index.js', import.meta.url)))
+    throw new Error('the library is not built: npm run build');
   const self: string = 'manycore';
   return (await import(self)) as Manycore;
 }
@@ -39,10 +41,13 @@ export interface SharedMap {
 }
 
 /** Opens a Parallel with a shared array of this length. */
-export async function openSharedMap(options: { kind: 'threads' | 'processes'; workers: number }, length: number): Promise<SharedMap> {
+export async function openSharedMap(
+  options: { kind: 'threads' | 'processes'; workers: number },
+  length: number,
+): Promise<SharedMap> {
   const { Parallel, sharedArray } = await loadManycore();
   const parallel = new Parallel({ nJobs: options.workers, backend: options.kind });
-  const array = sharedArray(Float64Array, length);
+  const array = sharedArray('float64', length);
   return {
     fill(value) {
       for (let index = 0; index < length; index++) array[index] = value(index);
@@ -55,17 +60,52 @@ export async function openSharedMap(options: { kind: 'threads' | 'processes'; wo
 /** Tasks that all get one large array. */
 export interface ArrayTasks {
   make(length: number): Float64Array;
-  runAll(array: Float64Array, count: number): PromiseLike<ArrayLike<unknown>>;
+  /** Not measured: what a program does once with its array before it starts tasks. */
+  place?(array: Float64Array): Promise<unknown>;
+  runAll(placed: unknown, count: number): PromiseLike<ArrayLike<unknown>>;
   close(): Promise<unknown>;
 }
 
-/** Opens a Parallel for tasks on a large array: made in shared memory from the start, or an ordinary one. */
-export async function openArrayTasks(options: { kind: 'threads' | 'processes'; workers: number; shared: boolean }): Promise<ArrayTasks> {
-  const { Parallel, delayed, sharedArray } = await loadManycore();
-  const parallel = new Parallel({ nJobs: options.workers, backend: options.kind });
+/** 'shared': made by `sharedArray`; 'share()': an ordinary one, shared before the tasks; otherwise an ordinary one as it is. */
+export interface ArrayTaskOptions {
+  readonly kind: 'threads' | 'processes';
+  readonly workers: number;
+  readonly variant?: string;
+}
+
+/** Opens a Parallel for tasks on a large array. */
+export async function openArrayTasks({ kind, workers, variant }: ArrayTaskOptions): Promise<ArrayTasks> {
+  const { Parallel, delayed, share, sharedArray } = await loadManycore();
+  const parallel = new Parallel({ nJobs: workers, backend: kind });
+  const close = async (): Promise<void> => parallel.close();
+  if (variant !== 'share()') {
+    return {
+      make: (length) => (variant === 'shared' ? sharedArray('float64', length) : new Float64Array(length)),
+      runAll: (array, count) =>
+        parallel(upTo(count).map((index) => delayed(work.touch)({ array: array as Float64Array, index }))),
+      close,
+    };
+  }
+  type Ref = ReturnType<typeof share<Float64Array>>;
+  const touch = ({ ref, index }: { ref: Ref; index: number }): number =>
+    (ref.value[index] as number) + ref.value.length;
+  const others = new Parallel({ nJobs: 1, backend: kind });
   return {
-    make: (length) => (options.shared ? sharedArray(Float64Array, length) : new Float64Array(length)),
-    runAll: (array, count) => parallel(Array.from({ length: count }, (_, index) => delayed(work.touch)({ array, index }))),
-    close: async () => parallel[Symbol.asyncDispose](),
+    make: (length) => new Float64Array(length),
+    async place(array) {
+      const ref = share(array);
+      await others([delayed(touch)({ ref, index: 0 })]); // other workers use it first, so that it lies in shared memory
+      return ref;
+    },
+    runAll: (ref, count) => parallel(upTo(count).map((index) => delayed(touch)({ ref: ref as Ref, index }))),
+    close: () => Promise.all([close(), others.close()]),
   };
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+/** Captures a function as a call on threads does, without sending it: the codec of a call, which is not public. */
+export async function openCapture(): Promise<(fn: (...args: never[]) => unknown) => unknown> {
+  const { createCallCodec } = await import('../../src/closure/call-codec.ts');
+  return (fn) => createCallCodec({ target: 'thread' }).addFunction(fn);
 }

@@ -11,7 +11,10 @@ import { warmUp } from './warm-up.ts';
 type MapNumbers = (items: readonly number[]) => PromiseLike<ArrayLike<unknown>>;
 
 /** How a row maps, with the way to end it. */
-export async function openMap(row: Row, settings: Settings): Promise<{ map: MapNumbers; close: () => Promise<unknown> }> {
+export async function openMap(
+  row: Row,
+  settings: Settings,
+): Promise<{ map: MapNumbers; close: () => Promise<unknown> }> {
   if (row.adapter === 'limit') return openBareMap(row.kind, row.variant as string);
   const pool = await openPool(row, settings);
   return { map: (items) => mapAll(pool, 'square', items), close: () => pool.close() };
@@ -72,14 +75,37 @@ export const question: Question = {
     const threads = figures.of('manycore threads');
     const processes = figures.of('manycore processes');
     const pool = figures.of('Python multiprocessing Pool.map');
-    const script = Math.max(figures.bestPeer('threads', isJavaScript) ?? Number.NaN, figures.bestPeer('processes', isJavaScript) ?? 0);
+    const script = Math.max(
+      figures.bestPeer('threads', isJavaScript) ?? Number.NaN,
+      figures.bestPeer('processes', isJavaScript) ?? 0,
+    );
     return [
-      { text: 'threads to a bare thread', measured: ratio(threads, figures.of('bare thread')), need: 0.4, bound: 'least' },
-      { text: 'threads to two bare threads (for information)', measured: ratio(threads, figures.of('two bare threads')), need: 0.4, bound: 'least' },
+      {
+        text: 'threads to a bare thread',
+        measured: ratio(threads, figures.of('bare thread')),
+        need: 0.4,
+        bound: 'least',
+      },
+      {
+        text: 'threads to two bare threads (for information)',
+        measured: ratio(threads, figures.of('two bare threads')),
+        need: 0.4,
+        bound: 'least',
+      },
       { text: 'threads to multiprocessing.Pool.map', measured: ratio(threads, pool), need: 1.5, bound: 'least' },
       { text: 'threads to the best JavaScript peer', measured: ratio(threads, script), need: 100, bound: 'least' },
-      { text: 'processes to a bare child', measured: ratio(processes, figures.of('bare child')), need: 0.4, bound: 'least' },
-      { text: 'processes to two bare children (for information)', measured: ratio(processes, figures.of('two bare children')), need: 0.4, bound: 'least' },
+      {
+        text: 'processes to a bare child',
+        measured: ratio(processes, figures.of('bare child')),
+        need: 0.4,
+        bound: 'least',
+      },
+      {
+        text: 'processes to two bare children (for information)',
+        measured: ratio(processes, figures.of('two bare children')),
+        need: 0.4,
+        bound: 'least',
+      },
       { text: 'processes to multiprocessing.Pool.map', measured: ratio(processes, pool), need: 1, bound: 'least' },
     ];
   },

@@ -9,7 +9,11 @@ import { limit, ours, python } from './rows.ts';
 import { warmUp } from './warm-up.ts';
 
 /** The map that a row does, on data that it made itself. */
-async function openRow(row: Row, settings: Settings, length: number): Promise<{ run: () => PromiseLike<ArrayLike<unknown>>; close: () => Promise<unknown> }> {
+async function openRow(
+  row: Row,
+  settings: Settings,
+  length: number,
+): Promise<{ run: () => PromiseLike<ArrayLike<unknown>>; close: () => Promise<unknown> }> {
   if (row.variant === 'plain array') {
     const items = Array.from({ length }, (_, index) => index);
     const { map, close } = await openMap(row, settings);
@@ -29,7 +33,10 @@ async function openRow(row: Row, settings: Settings, length: number): Promise<{ 
 async function open(row: Row, settings: Settings): Promise<Runner> {
   const length = settings.quick ? 10_000 : 100_000;
   const { run, close } = await openRow(row, settings, length);
-  checkSquares(await run(), Float64Array.from({ length }, (_, index) => index));
+  checkSquares(
+    await run(),
+    Float64Array.from({ length }, (_, index) => index),
+  );
   await warmUp(run);
   return {
     async round() {
@@ -55,7 +62,9 @@ export const question: Question = {
     ...ours.map((row) => ({ ...row, name: `${row.name}, shared array` })),
     ...ours.map((row) => ({ ...row, name: `${row.name}, plain array`, variant: 'plain array' })),
     python('map_shared_array', 'multiprocessing Pool.map over a shared Array', { needs: ['multiprocessing', 'numpy'] }),
-    python('map_shared_array', 'multiprocessing Pool.map over slices of a shared Array, by numpy', { needs: ['multiprocessing', 'numpy'] }),
+    python('map_shared_array', 'multiprocessing Pool.map over slices of a shared Array, by numpy', {
+      needs: ['multiprocessing', 'numpy'],
+    }),
   ],
   targets: (figures) => [
     {

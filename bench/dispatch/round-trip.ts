@@ -7,7 +7,10 @@ import { median, ratio } from '../harness/stats.ts';
 import { isJavaScript, libraries, limit, ours, python } from './rows.ts';
 
 /** One round trip of a row. */
-async function openTrip(row: Row, settings: Settings): Promise<{ trip: (x: number) => PromiseLike<unknown>; close: () => Promise<unknown> }> {
+async function openTrip(
+  row: Row,
+  settings: Settings,
+): Promise<{ trip: (x: number) => PromiseLike<unknown>; close: () => Promise<unknown> }> {
   if (row.adapter === 'limit') {
     const [worker] = bareWorkers(row.kind, 1);
     if (worker === undefined) throw new Error('no bare worker');

@@ -35,7 +35,11 @@ export const libraries: readonly Row[] = [
 export const piscinaAhead: Row = peer('piscina', 'threads', 'c=8');
 
 /** A Python peer: contender `adapter` of the program `python`. */
-export const python = (program: string, adapter: string, options: { kind?: Kind; needs?: readonly string[] } = {}): Row => ({
+export const python = (
+  program: string,
+  adapter: string,
+  options: { kind?: Kind; needs?: readonly string[] } = {},
+): Row => ({
   name: `Python ${adapter}`,
   family: 'peer',
   kind: options.kind ?? 'processes',

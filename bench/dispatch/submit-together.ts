@@ -10,7 +10,8 @@ import { warmUp } from './warm-up.ts';
 async function open(row: Row, settings: Settings): Promise<Runner> {
   const items = Array.from({ length: settings.quick ? 10_000 : 100_000 }, (_, index) => index);
   const pool = await openPool(row, settings);
-  const submitAll = (numbers: readonly number[]): Promise<unknown[]> => Promise.all(numbers.map((item) => pool.run('square', item)));
+  const submitAll = (numbers: readonly number[]): Promise<unknown[]> =>
+    Promise.all(numbers.map((item) => pool.run('square', item)));
   checkSquares(await submitAll(items), items);
   await warmUp(() => submitAll(items));
   return {
@@ -37,12 +38,23 @@ export const question: Question = {
     piscinaAhead,
     python('submit_together', 'multiprocessing apply_async'),
     python('submit_together', 'concurrent.futures ProcessPoolExecutor', { needs: ['concurrent.futures'] }),
-    python('submit_together', 'concurrent.futures ThreadPoolExecutor', { kind: 'threads', needs: ['concurrent.futures'] }),
+    python('submit_together', 'concurrent.futures ThreadPoolExecutor', {
+      kind: 'threads',
+      needs: ['concurrent.futures'],
+    }),
   ],
   targets: (figures) =>
     (['threads', 'processes'] as const).map((kind) => {
-      const best = Math.max(figures.bestPeer('threads', isJavaScript) ?? Number.NaN, figures.bestPeer('processes', isJavaScript) ?? 0);
-      return { text: `${kind} to the best JavaScript peer of either kind`, measured: ratio(figures.of(`manycore ${kind}`), best), need: 8, bound: 'least' };
+      const best = Math.max(
+        figures.bestPeer('threads', isJavaScript) ?? Number.NaN,
+        figures.bestPeer('processes', isJavaScript) ?? 0,
+      );
+      return {
+        text: `${kind} to the best JavaScript peer of either kind`,
+        measured: ratio(figures.of(`manycore ${kind}`), best),
+        need: 8,
+        bound: 'least',
+      };
     }),
   open,
 };

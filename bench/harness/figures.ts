@@ -10,13 +10,19 @@ const bestOf = (values: readonly number[], unit: Unit): number | undefined =>
 
 /** The results of one question, looked up by row. */
 export function figuresOf(results: readonly RowResult[], unit: Unit): Figures {
-  const find = (name: string): RowResult | undefined => results.find((result) => result.row.name === name && usable(result));
+  const find = (name: string): RowResult | undefined =>
+    results.find((result) => result.row.name === name && usable(result));
   return {
     of: (name) => find(name)?.median,
     extra: (name, column) => find(name)?.extra[column],
     bestPeer(kind: Kind, test: (row: Row) => boolean = () => true) {
-      const peers = results.filter((result) => result.row.family === 'peer' && result.row.kind === kind && usable(result) && test(result.row));
-      return bestOf(peers.map((result) => result.median), unit);
+      const peers = results.filter(
+        (result) => result.row.family === 'peer' && result.row.kind === kind && usable(result) && test(result.row),
+      );
+      return bestOf(
+        peers.map((result) => result.median),
+        unit,
+      );
     },
   };
 }
@@ -33,6 +39,6 @@ export function timesAsGood(mine: number, other: number | undefined, unit: Unit)
 
 /** Whether a target is met; undefined when it could not be measured. */
 export function isMet(target: Target): boolean | undefined {
-  if (target.measured === undefined || Number.isNaN(target.measured)) return undefined;
+  if (target.measured === undefined || Number.isNaN(target.measured) || Number.isNaN(target.need)) return undefined;
   return target.bound === 'least' ? target.measured >= target.need : target.measured <= target.need;
 }

@@ -20,7 +20,8 @@ interface Lane {
   failure?: string;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] as string;
+const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] as string;
 
 async function openLane(question: Question, row: Row, settings: Settings): Promise<Lane> {
   const { fresh } = question;
@@ -32,11 +33,19 @@ async function openLane(question: Question, row: Row, settings: Settings): Promi
     const limitMs = settings.quick ? 60_000 : 180_000;
     return { row, samples: [], spentMs: 0, measure: () => opened.round(limitMs), close: () => opened.close() };
   } catch (error) {
-    return { row, samples: [], spentMs: 0, failure: messageOf(error), measure: () => Promise.reject(error as Error), close: async () => undefined };
+    return {
+      row,
+      samples: [],
+      spentMs: 0,
+      failure: messageOf(error),
+      measure: () => Promise.reject(error as Error),
+      close: async () => undefined,
+    };
   }
 }
 
-const isDone = (lane: Lane): boolean => lane.failure !== undefined || (lane.samples.length >= 2 && lane.spentMs > ROW_BUDGET_MS);
+const isDone = (lane: Lane): boolean =>
+  lane.failure !== undefined || (lane.samples.length >= 2 && lane.spentMs > ROW_BUDGET_MS);
 
 async function measureOnce(lane: Lane): Promise<void> {
   const start = performance.now();
@@ -50,7 +59,8 @@ async function measureOnce(lane: Lane): Promise<void> {
 
 function pooledExtra(samples: readonly Sample[]): Record<string, number> {
   const extra: Record<string, number> = {};
-  for (const name of Object.keys(samples[0]?.extra ?? {})) extra[name] = median(samples.map((sample) => sample.extra?.[name] ?? Number.NaN));
+  for (const name of Object.keys(samples[0]?.extra ?? {}))
+    extra[name] = median(samples.map((sample) => sample.extra?.[name] ?? Number.NaN));
   return extra;
 }
 
@@ -72,7 +82,11 @@ function summarise(lane: Lane, unit: Unit): RowResult {
 }
 
 /** Measures these rows of a question; `say` hears how it goes. */
-export async function measureQuestion(question: Question, rows: readonly Row[], plan: { settings: Settings; say: (text: string) => void }): Promise<RowResult[]> {
+export async function measureQuestion(
+  question: Question,
+  rows: readonly Row[],
+  plan: { settings: Settings; say: (text: string) => void },
+): Promise<RowResult[]> {
   const shared = (await question.prepare?.(plan.settings)) ?? {};
   const settings = { ...plan.settings, shared };
   const lanes: Lane[] = [];

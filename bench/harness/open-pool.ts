@@ -18,5 +18,9 @@ export async function openPool(row: Row, settings: Settings): Promise<BenchPool>
   const load = adapters[row.adapter];
   if (load === undefined) throw new Error(`row ${row.name} has no pool: no adapter ${row.adapter}`);
   const { openPool: open } = await load();
-  return open({ kind: row.kind, workers: settings.workers, ...(row.variant !== undefined && { variant: row.variant }) });
+  return open({
+    kind: row.kind,
+    workers: settings.workers,
+    ...(row.variant !== undefined && { variant: row.variant }),
+  });
 }

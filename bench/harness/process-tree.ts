@@ -33,7 +33,10 @@ export function processTree(pid: number): number[] {
 /** The sum over a tree of one field of one file in /proc, where the file gives `Field: number`. */
 function sum(pid: number, file: string, field: string): number {
   const pattern = new RegExp(`^${field}:\\s+(\\d+)`, 'm');
-  return processTree(pid).reduce((total, member) => total + Number(pattern.exec(read(`/proc/${member}/${file}`))?.[1] ?? 0), 0);
+  return processTree(pid).reduce(
+    (total, member) => total + Number(pattern.exec(read(`/proc/${member}/${file}`))?.[1] ?? 0),
+    0,
+  );
 }
 
 const KIB = 1_024;

@@ -2,7 +2,7 @@
 
 import { figuresOf, isMet, limitOf, timesAsGood } from './figures.ts';
 import type { Machine } from './machine.ts';
-import type { Figures, Question, RowResult, Target, Unit } from './question.ts';
+import type { Figures, RowResult, Target, Unit } from './question.ts';
 
 /** One question, measured. */
 export interface QuestionReport {
@@ -33,7 +33,11 @@ export function formatValue(value: number, unit: Unit): string {
   if (!Number.isFinite(value)) return '-';
   switch (unit) {
     case 'items/s':
-      return value >= 1e6 ? `${(value / 1e6).toPrecision(3)} M/s` : value >= 1e3 ? `${(value / 1e3).toPrecision(3)} k/s` : `${value.toPrecision(3)} /s`;
+      return value >= 1e6
+        ? `${(value / 1e6).toPrecision(3)} M/s`
+        : value >= 1e3
+          ? `${(value / 1e3).toPrecision(3)} k/s`
+          : `${value.toPrecision(3)} /s`;
     case 'efficiency':
       return value.toFixed(3);
     case 'us':
@@ -46,7 +50,11 @@ export function formatValue(value: number, unit: Unit): string {
 
 /** A plain number with about three significant digits and no exponent. */
 export const formatNumber = (value: number): string =>
-  !Number.isFinite(value) ? '-' : Math.abs(value) >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
+  !Number.isFinite(value)
+    ? '-'
+    : Math.abs(value) >= 100
+      ? String(Math.round(value))
+      : String(Number(value.toPrecision(3)));
 
 const formatRatio = (value: number | undefined): string => (value === undefined ? '' : `${formatNumber(value)}x`);
 
@@ -55,7 +63,8 @@ const tableRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |
 function resultCells(result: RowResult, report: QuestionReport, figures: Figures): string[] {
   const { row } = result;
   const name = row.family === 'manycore' ? `**${row.name}**` : row.family === 'limit' ? `*${row.name}*` : row.name;
-  if (result.rounds === 0) return [name, `no figure: ${result.failure ?? 'not measured'}`, '', '', '', '', ...report.columns.map(() => '')];
+  if (result.rounds === 0)
+    return [name, `no figure: ${result.failure ?? 'not measured'}`, '', '', '', '', ...report.columns.map(() => '')];
   const failed = result.failure === undefined ? '' : ` (then: ${result.failure})`;
   return [
     name,
@@ -64,7 +73,9 @@ function resultCells(result: RowResult, report: QuestionReport, figures: Figures
     formatRatio(timesAsGood(result.median, limitOf(report.results, row.kind), report.unit)),
     formatRatio(timesAsGood(result.median, figures.bestPeer(row.kind), report.unit)),
     String(result.rounds),
-    ...report.columns.map((column) => formatNumber(column === 'p90' ? (result.p90 ?? Number.NaN) : (result.extra[column] ?? Number.NaN))),
+    ...report.columns.map((column) =>
+      formatNumber(column === 'p90' ? (result.p90 ?? Number.NaN) : (result.extra[column] ?? Number.NaN)),
+    ),
   ];
 }
 
@@ -80,13 +91,23 @@ function targetLine(target: Target): string {
 export function renderQuestion(report: QuestionReport): string {
   const figures = figuresOf(report.results, report.unit);
   const titles = ['row', 'median', 'best', 'to the limit', 'to the best peer', 'rounds', ...report.columns];
-  const table = [tableRow(titles), tableRow(titles.map(() => '---')), ...report.results.map((result) => tableRow(resultCells(result, report, figures)))];
+  const table = [
+    tableRow(titles),
+    tableRow(titles.map(() => '---')),
+    ...report.results.map((result) => tableRow(resultCells(result, report, figures))),
+  ];
   const targets = report.targets.map(targetLine);
   return [
     `## ${report.name}: ${report.title}`,
     report.about,
     table.join('\n'),
-    ...(targets.length === 0 ? [] : [[tableRow(['target', 'measured', 'wanted', '']), tableRow(['---', '---', '---', '---']), ...targets].join('\n')]),
+    ...(targets.length === 0
+      ? []
+      : [
+          [tableRow(['target', 'measured', 'wanted', '']), tableRow(['---', '---', '---', '---']), ...targets].join(
+            '\n',
+          ),
+        ]),
     `Load average before ${report.loadBefore}, after ${report.loadAfter}.`,
   ].join('\n\n');
 }

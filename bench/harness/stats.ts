@@ -17,7 +17,7 @@ export const ratio = (first: number | undefined, second: number | undefined): nu
 /** How long `run` takes in milliseconds: the median of repetitions that together last about `totalMs`. */
 export async function timeMs(run: () => Promise<unknown>, totalMs: number): Promise<number> {
   const times: number[] = [];
-  for (let spent = 0; spent < totalMs && times.length < 200; ) {
+  for (let spent = 0; spent < totalMs && times.length < 200;) {
     const start = performance.now();
     await run();
     const elapsed = performance.now() - start;

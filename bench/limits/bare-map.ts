@@ -42,10 +42,12 @@ export function openBareMap(kind: Kind, variant: string): BareMap {
         return mapPart(workers[0] as BareWorker, kept.slice(), true);
       }
       const share = Math.ceil(items.length / workers.length);
-      const part = (at: number): Float64Array<ArrayBuffer> => pack(items, at * share, Math.min(items.length, (at + 1) * share));
+      const part = (at: number): Float64Array<ArrayBuffer> =>
+        pack(items, at * share, Math.min(items.length, (at + 1) * share));
       const parts = await Promise.all(workers.map((worker, at) => mapPart(worker, part(at), plan.move)));
       const results = new Array<number>(items.length);
-      for (const [at, part] of parts.entries()) for (let i = 0; i < part.length; i++) results[at * share + i] = part[i] as number;
+      for (const [at, part] of parts.entries())
+        for (let i = 0; i < part.length; i++) results[at * share + i] = part[i] as number;
       return results;
     },
     close: async () => void (await Promise.all(workers.map((worker) => worker.close()))),

@@ -21,7 +21,9 @@ if (!run('npm', ['install', '--no-audit', '--no-fund'])) process.exitCode = 1;
 if (!options['no-python']) {
   run(...asRoot('apt-get', 'update', '-qq'));
   if (!run(...asRoot('apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...PYTHON_PACKAGES))) {
-    console.error(`Could not install the Python peers; install ${PYTHON_PACKAGES.join(', ')} by hand, for /usr/bin/python3.`);
+    console.error(
+      `Could not install the Python peers; install ${PYTHON_PACKAGES.join(', ')} by hand, for /usr/bin/python3.`,
+    );
     process.exitCode = 1;
   }
 }

@@ -18,7 +18,10 @@ export const openPool: OpenPool = async ({ kind, workers }) => {
   const { FixedThreadPool, FixedClusterPool } = await importPeer<Module>('poolifier');
   const worker = (name: string): string => fileURLToPath(new URL(`./workers/poolifier-${name}.mjs`, import.meta.url));
   const options = { env: process.env, settings: { serialization: 'advanced' } };
-  const pool = kind === 'threads' ? new FixedThreadPool(workers, worker('thread'), {}) : new FixedClusterPool(workers, worker('cluster'), options);
+  const pool =
+    kind === 'threads'
+      ? new FixedThreadPool(workers, worker('thread'), {})
+      : new FixedClusterPool(workers, worker('cluster'), options);
   return {
     run: (name, argument) => pool.execute(argument, name),
     map: (name, items) => pool.mapExecute(items, name),

@@ -14,7 +14,11 @@ interface Module {
 export const openPool: OpenPool = async ({ kind, workers }) => {
   const { pool: makePool } = await importPeer<Module>('workerpool');
   const script = fileURLToPath(new URL('./workers/workerpool.mjs', import.meta.url));
-  const pool = makePool(script, { workerType: kind === 'threads' ? 'thread' : 'process', minWorkers: workers, maxWorkers: workers });
+  const pool = makePool(script, {
+    workerType: kind === 'threads' ? 'thread' : 'process',
+    minWorkers: workers,
+    maxWorkers: workers,
+  });
   return {
     run: (name, argument) => pool.exec(name, [argument]),
     close: async () => pool.terminate(true),

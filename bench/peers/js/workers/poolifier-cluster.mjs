@@ -1,4 +1,4 @@
 import { ClusterWorker } from 'poolifier';
 import * as work from '../../../dispatch/work.mjs';
 
-export default new ClusterWorker({ ...work });
+new ClusterWorker({ ...work });
