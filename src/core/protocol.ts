@@ -46,6 +46,8 @@ export interface BatchRequest {
   readonly to?: number;
   /** Note every single task in the progress word, whatever it costs (see docs/decisions, progress word). */
   readonly exact?: boolean;
+  /** It was sent while another batch was running: the library may take it back before it starts. */
+  readonly waits?: boolean;
 }
 
 export type WorkerRequest =

@@ -7,8 +7,8 @@ export interface Progress {
   readonly words: Int32Array;
   /** A plain store into `words` is seen by the library at once, so the notes of the loop are exact at no cost. */
   readonly direct: boolean;
-  /** A batch begins: from now on it is this one, and none of its tasks runs yet. */
-  begin(batchId: number): void;
+  /** A batch begins, and none of its tasks runs yet. With `now` the library can see it at once, else with the first task. */
+  begin(batchId: number, now: boolean): void;
   /** The tasks from `position` on are about to run, `span` of them before the next note. */
   mark(position: number, span: number): void;
   /** As `mark` for one task, and notes when it started. */
@@ -36,14 +36,14 @@ abstract class BlockProgress implements Progress {
     this.started = new Float64Array(block, PROGRESS_START_OFFSET, 1);
   }
 
-  begin(batchId: number): void {
+  begin(batchId: number, now: boolean): void {
     const { words } = this;
     words[progressWord.position] = PREPARING;
     words[progressWord.span] = 1;
     words[progressWord.listens] = 0;
     // Sequentially consistent: pairs with the library's store of the revoked id and its load of this word.
     Atomics.store(words, progressWord.batch, batchId);
-    this.flush();
+    if (now) this.flush();
   }
 
   mark(position: number, span: number): void {
@@ -71,8 +71,8 @@ abstract class BlockProgress implements Progress {
   }
 
   idle(): void {
+    // Not flushed: the library has the reply by then, and knows that this batch no longer runs.
     Atomics.store(this.words, progressWord.batch, -1);
-    this.flush();
   }
 
   abstract isRevoked(batchId: number): boolean;

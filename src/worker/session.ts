@@ -196,12 +196,13 @@ export class WorkerSession {
   #serveBatch(request: BatchRequest): Promise<void> | undefined {
     const { progress } = this.#options;
     const call = this.#call(request);
-    progress.begin(request.id);
+    // The note is put off to the first task where nothing can go wrong before it.
+    progress.begin(request.id, needsPreparing(request));
     try {
       const pending = request.definitions === undefined ? undefined : call.codec.addDefinitions(request.definitions);
       if (request.functions !== undefined) call.refs.push(...request.functions);
       if (pending !== undefined) return this.#serveSlowly(call, request, pending);
-      if (progress.isRevoked(request.id)) {
+      if (request.waits === true && progress.isRevoked(request.id)) {
         this.#reply(request, [], 0);
         return undefined;
       }
@@ -223,7 +224,7 @@ export class WorkerSession {
   async #serveSlowly(call: CallState, request: BatchRequest, pending: Promise<void> | undefined): Promise<void> {
     try {
       await pending;
-      if (this.#options.progress.isRevoked(request.id)) {
+      if (request.waits === true && this.#options.progress.isRevoked(request.id)) {
         this.#reply(request, [], 0);
         return;
       }
@@ -393,6 +394,11 @@ export class WorkerSession {
   #send(reply: WorkerReply): void {
     this.#options.channel.post(reply, []);
   }
+}
+
+/** Whether a batch can be taken back, or can fail, before its first task starts. */
+function needsPreparing({ waits, definitions, functions, args }: BatchRequest): boolean {
+  return waits === true || definitions !== undefined || functions !== undefined || args.kind === 'graph';
 }
 
 /** How many tasks of this length may run between two notes of progress. */

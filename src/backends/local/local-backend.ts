@@ -205,7 +205,7 @@ export class LocalBackend implements TaskBackend {
     this.#wireId = this.#wireId === MAX_WIRE_ID ? 1 : this.#wireId + 1;
     const wireId = this.#wireId;
     try {
-      slot.transport.send(slot.request(wireId, piece), batch.transfer);
+      slot.transport.send(slot.request(wireId, piece, slot.entries.length > 0), batch.transfer);
     } catch (error) {
       piece.run.fail(positionsOf(piece, undefined), { reason: 'not-cloneable', error });
       this.#afterEntry(slot);

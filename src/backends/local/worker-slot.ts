@@ -89,7 +89,7 @@ export class WorkerSlot {
   }
 
   /** The request for a piece, with what the worker does not have of its call yet. Call {@link noteSent} once it is sent. */
-  request(wireId: number, piece: Piece): BatchRequest {
+  request(wireId: number, piece: Piece, waits: boolean): BatchRequest {
     const { batch } = piece.run;
     const { call } = batch;
     const known = this.known.get(call.id);
@@ -110,6 +110,7 @@ export class WorkerSlot {
       request.to = piece.to;
     }
     if (piece.exact) request.exact = true;
+    if (waits) request.waits = true;
     addCall(request, call, known);
     return request;
   }
