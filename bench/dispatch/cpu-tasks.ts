@@ -5,7 +5,7 @@ import { openPool } from '../harness/open-pool.ts';
 import { mapAll } from '../harness/pool.ts';
 import type { Figures, Question, Row, Runner, Settings, Target } from '../harness/question.ts';
 import { median, randomNumbers } from '../harness/stats.ts';
-import { libraries, limit, ours, python } from './rows.ts';
+import { libraries, limit, oneCore, ours, python } from './rows.ts';
 import { warmUp } from './warm-up.ts';
 import { spin } from './work.mjs';
 
@@ -132,6 +132,7 @@ const rows: readonly Row[] = [
   limit('greedy schedule, no cost', 'threads', { variant: 'greedy' }),
   limit('two bare threads', 'threads', { reference: true }),
   limit('two bare children', 'processes', { reference: true }),
+  ...oneCore,
   ...ours,
   ...libraries,
   python('cpu_tasks', 'multiprocessing Pool.map'),

@@ -22,10 +22,11 @@ export async function loadManycore(): Promise<Manycore> {
 const tasks = { ...work, square: (x: number): number => x * x };
 
 /** A pool for single tasks and a Parallel for maps, each with its own workers; only those in use are started. */
-export const openPool: OpenPool = async ({ kind, workers }) => {
+export const openPool: OpenPool = async ({ kind, workers, variant }) => {
   const { Parallel, Pool } = await loadManycore();
-  const pool = new Pool({ maxWorkers: workers, backend: kind });
-  const parallel = new Parallel({ nJobs: workers, backend: kind });
+  const backend = variant === 'sequential' ? 'sequential' : kind;
+  const pool = new Pool({ maxWorkers: workers, backend });
+  const parallel = new Parallel({ nJobs: workers, backend });
   return {
     run: (name, argument) => pool.submit(tasks[name] as (argument: unknown) => unknown, argument),
     map: (name, items) => parallel.map(tasks[name] as (item: unknown) => unknown, items),

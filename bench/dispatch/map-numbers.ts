@@ -5,7 +5,7 @@ import { mapAll } from '../harness/pool.ts';
 import type { Question, Row, Runner, Settings } from '../harness/question.ts';
 import { ratio, timeMs } from '../harness/stats.ts';
 import { openBareMap } from '../limits/bare-map.ts';
-import { isJavaScript, libraries, limit, ours, piscinaAhead, python } from './rows.ts';
+import { isJavaScript, libraries, limit, oneCore, ours, piscinaAhead, python } from './rows.ts';
 import { warmUp } from './warm-up.ts';
 
 type MapNumbers = (items: readonly number[]) => PromiseLike<ArrayLike<unknown>>;
@@ -61,6 +61,7 @@ export const question: Question = {
     limit('bare child', 'processes', { variant: 'one worker', reference: true }),
     limit('two bare children', 'processes', { variant: 'two workers' }),
     limit('bare child, arrays left packed', 'processes', { variant: 'one worker, left packed' }),
+    ...oneCore,
     ...ours,
     ...libraries,
     piscinaAhead,

@@ -5,7 +5,7 @@ import { ratio, timeMs } from '../harness/stats.ts';
 import { openBareSharedMap } from '../limits/bare-shared.ts';
 import { openSharedMap } from './manycore.ts';
 import { checkSquares, openMap } from './map-numbers.ts';
-import { limit, ours, python } from './rows.ts';
+import { limit, oneCore, ours, python } from './rows.ts';
 import { warmUp } from './warm-up.ts';
 
 /** The map that a row does, on data that it made itself. */
@@ -59,6 +59,7 @@ export const question: Question = {
   rounds: 11,
   rows: [
     limit('two bare threads, shared memory', 'threads', { reference: true }),
+    { ...(oneCore[0] as Row), name: 'plain loop over a plain array, one core', variant: 'plain array' },
     ...ours.map((row) => ({ ...row, name: `${row.name}, shared array` })),
     ...ours.map((row) => ({ ...row, name: `${row.name}, plain array`, variant: 'plain array' })),
     python('map_shared_array', 'multiprocessing Pool.map over a shared Array', { needs: ['multiprocessing', 'numpy'] }),

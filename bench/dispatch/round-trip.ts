@@ -4,7 +4,7 @@ import { bareWorkers } from '../limits/bare.ts';
 import { openPool } from '../harness/open-pool.ts';
 import type { Question, Row, Runner, Settings } from '../harness/question.ts';
 import { median, ratio } from '../harness/stats.ts';
-import { isJavaScript, libraries, limit, ours, python } from './rows.ts';
+import { isJavaScript, libraries, limit, oneCore, ours, python } from './rows.ts';
 
 /** One round trip of a row. */
 async function openTrip(
@@ -55,6 +55,7 @@ export const question: Question = {
   rows: [
     limit('bare thread', 'threads', { reference: true }),
     limit('bare child', 'processes', { reference: true }),
+    ...oneCore,
     ...ours,
     ...libraries,
     python('round_trip', 'multiprocessing Pool.apply'),

@@ -17,6 +17,12 @@ const peer = (name: string, kind: Kind, variant?: string): Row => ({
 /** Ours. */
 export const ours: readonly Row[] = [manycore('threads'), manycore('processes')];
 
+/** One core: a loop without any library, and our own backend that only calls the function. */
+export const oneCore: readonly Row[] = [
+  { name: 'plain loop, one core', family: 'limit', kind: 'threads', adapter: 'loop' },
+  { ...manycore('threads'), name: 'manycore sequential, one core', variant: 'sequential' },
+];
+
 /** One row for each JavaScript library and kind. */
 export const libraries: readonly Row[] = [
   peer('tinypool', 'threads'),

@@ -4,7 +4,7 @@ import { openPool } from '../harness/open-pool.ts';
 import type { Question, Row, Runner, Settings } from '../harness/question.ts';
 import { ratio, timeMs } from '../harness/stats.ts';
 import { checkSquares } from './map-numbers.ts';
-import { isJavaScript, libraries, ours, piscinaAhead, python } from './rows.ts';
+import { isJavaScript, libraries, oneCore, ours, piscinaAhead, python } from './rows.ts';
 import { warmUp } from './warm-up.ts';
 
 async function open(row: Row, settings: Settings): Promise<Runner> {
@@ -33,6 +33,7 @@ export const question: Question = {
   unit: 'items/s',
   rounds: 9,
   rows: [
+    ...oneCore,
     ...ours,
     ...libraries,
     piscinaAhead,

@@ -5,6 +5,7 @@ import type { Row, Settings } from './question.ts';
 
 const adapters: Readonly<Record<string, () => Promise<{ openPool: OpenPool }>>> = {
   manycore: () => import('../dispatch/manycore.ts'),
+  loop: () => import('../limits/loop.ts'),
   tinypool: () => import('../peers/js/tinypool.ts'),
   piscina: () => import('../peers/js/piscina.ts'),
   workerpool: () => import('../peers/js/workerpool.ts'),

@@ -1,5 +1,6 @@
 /** Turns results into the tables that people read. Losing rows and failed rows stay in. */
 
+import { availableParallelism } from 'node:os';
 import { figuresOf, isMet, limitOf, timesAsGood } from './figures.ts';
 import type { Machine } from './machine.ts';
 import type { Figures, RowResult, Target, Unit } from './question.ts';
@@ -87,6 +88,9 @@ function targetLine(target: Target): string {
   return tableRow([target.text, measured, `${sign} ${formatNumber(target.need)}`, verdict]);
 }
 
+/** Others used at least half of the processors when the question began. */
+const isBusy = (report: QuestionReport): boolean => report.loadBefore >= availableParallelism() / 2;
+
 /** One question as markdown. */
 export function renderQuestion(report: QuestionReport): string {
   const figures = figuresOf(report.results, report.unit);
@@ -108,7 +112,7 @@ export function renderQuestion(report: QuestionReport): string {
             '\n',
           ),
         ]),
-    `Load average before ${report.loadBefore}, after ${report.loadAfter}.`,
+    `Load average before ${report.loadBefore}, after ${report.loadAfter}.${isBusy(report) ? ' **The machine was busy before: do not rely on these figures.**' : ''}`,
   ].join('\n\n');
 }
 
