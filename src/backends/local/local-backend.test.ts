@@ -1,0 +1,270 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  failures,
+  makeBatch,
+  makeCall,
+  moduleTask,
+  options,
+  runAll,
+  runMany,
+  tasksUrl,
+} from '../../../test/fixtures/workers/harness.ts';
+import type { Settled } from '../../../test/fixtures/workers/harness.ts';
+import type { TaskBackend, TaskEvent, WorkerOptions } from '../../core/task.ts';
+import { openProcesses } from '../processes/tasks.ts';
+import { openThreads } from '../threads/tasks.ts';
+
+const kinds = [
+  ['threads', openThreads],
+  ['processes', openProcesses],
+] as const;
+
+/** `failed` with this reason and code. */
+const failure = (reason: string, code: string, more: object = {}): unknown =>
+  expect.objectContaining({ failed: reason, error: expect.objectContaining({ code, ...more }) });
+
+describe.each(kinds)('%s', (name, open) => {
+  let backend: TaskBackend | undefined;
+
+  const start = (more: Partial<WorkerOptions> = {}): TaskBackend => (backend = open(options(more)));
+
+  afterEach(async () => {
+    await backend?.close();
+    backend = undefined;
+  });
+
+  it('runs a function of a module', async () => {
+    const settled = await runAll(start(), makeBatch(makeCall('square'), [1, 2, 3]));
+    expect(settled).toEqual([{ value: 1 }, { value: 4 }, { value: 9 }]);
+  });
+
+  it('spreads tuples over parameters', async () => {
+    const call = makeCall('add');
+    const settled = await runAll(start(), makeBatch(call, [[1, 2], [3, 4]], { spread: true }));
+    expect(settled).toEqual([{ value: 3 }, { value: 7 }]);
+  });
+
+  it('takes a function for each task', async () => {
+    const call = makeCall('square', { functions: [moduleTask('square'), moduleTask('double')] });
+    const settled = await runAll(start(), makeBatch(call, [5, 5, 6], { fn: [0, 1, 0] }));
+    expect(settled).toEqual([{ value: 25 }, { value: 10 }, { value: 36 }]);
+  });
+
+  it('waits for asynchronous tasks', async () => {
+    const settled = await runAll(start(), makeBatch(makeCall('later'), [1, 2, 3]));
+    expect(settled).toEqual([{ value: 2 }, { value: 4 }, { value: 6 }]);
+  });
+
+  it('gives an empty batch no outcome', async () => {
+    expect(await runAll(start(), makeBatch(makeCall('square'), []))).toEqual([]);
+  });
+
+  it('tells tasks about themselves, the same for any batch', async () => {
+    const call = makeCall('context', { seed: [3, 4] });
+    const [first, second] = await runAll(start(), makeBatch(call, [0, 0], { first: 7, attempt: 2 }));
+    const again = await runAll(backend!, makeBatch(call, [0], { first: 8 }));
+    expect(first).toMatchObject({ value: { index: 7, attempt: 2, backend: name, level: 1, aborted: false } });
+    const random = ({ value }: { value?: unknown }): unknown => (value as { random: number }).random;
+    expect(random(again[0] as { value: unknown })).toBe(random(second as { value: unknown }));
+  });
+
+  it('passes on what tasks report and log', async () => {
+    const events: TaskEvent[] = [];
+    start({ stdio: 'pipe' }).onEvent = (event) => events.push(event);
+    const call = makeCall('report');
+    await runAll(backend!, makeBatch(call, [4], { first: 3 }));
+    expect(events).toEqual([
+      { kind: 'report', callId: call.id, index: 3, data: { half: 2 } },
+      { kind: 'output', stream: 'stdout', text: 'task 4\n', workerId: 1, callId: call.id, index: 3 },
+    ]);
+  });
+
+  it('fills typed results and drops unwanted ones', async () => {
+    const typed = makeBatch(makeCall('square', { resultType: 'Float32Array' }), [1.5, 2]);
+    expect(await runAll(start(), typed)).toEqual([{ value: 2.25 }, { value: 4 }]);
+    const unwanted = makeBatch(makeCall('square', { discardResults: true }), [1, 2]);
+    expect(await runAll(backend!, unwanted)).toEqual([{ value: undefined }, { value: undefined }]);
+  });
+
+  it('skips what follows a throw when the call stops on errors', async () => {
+    const settled = await runAll(start(), makeBatch(makeCall('act', { stopOnError: true }), [1, 'throw Error', 2, 3]));
+    expect(settled[0]).toEqual({ value: 2 });
+    expect(settled[1]).toHaveProperty('thrown');
+    expect(settled.slice(2)).toEqual([{ skipped: true }, { skipped: true }]);
+  });
+
+  const crashes: readonly (readonly [string, unknown])[] = [
+    ['exit 0', failure('lost', 'ERR_WORKER_LOST', { exitCode: 0 })],
+    ['exit 1', failure('lost', 'ERR_WORKER_LOST', { exitCode: 1 })],
+    ['exit 3', failure('lost', 'ERR_WORKER_LOST', { exitCode: 3 })],
+    ['reject later', failure('lost', 'ERR_UNCAUGHT_IN_TASK')],
+    ['throw in a timer', failure('lost', 'ERR_UNCAUGHT_IN_TASK')],
+    ['return a function', failure('not-cloneable', 'ERR_NOT_CLONEABLE')],
+    ['return a generator', failure('not-cloneable', 'ERR_NOT_CLONEABLE')],
+    ['return a promise in an object', failure('not-cloneable', 'ERR_NOT_CLONEABLE')],
+    ['throw null', { thrown: null }],
+    ['throw frozen', { thrown: { frozen: true } }],
+    ['throw getters', { thrown: expect.anything() }],
+    ['throw Error', { thrown: expect.objectContaining({ message: 'no good' }) }],
+    ...(name === 'processes'
+      ? ([
+          ['kill -9', failure('lost', 'ERR_WORKER_LOST', { exitCode: null, signal: 'SIGKILL' })],
+          ['abort', failure('lost', 'ERR_WORKER_LOST', { signal: 'SIGABRT' })],
+        ] as const)
+      : []),
+  ];
+
+  it.each(crashes)('one task that does "%s" costs only itself', async (deed, expected) => {
+    const items = [1, 2, 3, 4, 5, deed, 7, 8];
+    start();
+    for (const task of ['act', 'actLater']) {
+      const settled = await runAll(backend!, makeBatch(makeCall(task), items));
+      expect(failures(settled)).toEqual([[5, expected]]);
+      expect(settled[7]).toEqual({ value: 16 });
+    }
+    expect(await runAll(backend!, makeBatch(makeCall('square'), [3]))).toEqual([{ value: 9 }]);
+  });
+
+  it('tells a task that ran out of memory', async () => {
+    start({ workers: 1, resourceLimits: { maxOldGenerationSizeMb: 40 }, stdio: 'ignore' });
+    const settled = await runAll(backend!, makeBatch(makeCall('act'), [1, 'out of memory', 2]));
+    expect(failures(settled)).toEqual([[1, failure('lost', 'ERR_WORKER_OUT_OF_MEMORY')]]);
+  });
+
+  it.each(['endless loop', 'endless wait'])('ends a task in an %s at its timeout', async (deed) => {
+    const call = makeCall('act', { timeoutMs: 100 });
+    const settled = await runAll(start(), makeBatch(call, [1, 2, deed, 4]));
+    expect(failures(settled)).toEqual([[2, failure('timeout', 'ERR_TASK_TIMEOUT', { timeoutMs: 100 })]]);
+  });
+
+  it('tells a listening task that its time is over, and keeps its worker', async () => {
+    start({ workers: 1 });
+    const call = makeCall('pid', { functions: [moduleTask('pid'), moduleTask('listens')], timeoutMs: 50 });
+    const [before, told, after] = await runAll(backend!, makeBatch(call, [0, 0, 0], { fn: [0, 1, 0] }));
+    expect(told).toEqual(failure('timeout', 'ERR_TASK_TIMEOUT'));
+    expect(after).toEqual(before);
+    const again = await runAll(backend!, makeBatch(makeCall('context'), [0]));
+    expect(again).toMatchObject([{ value: { workerId: 1 } }]);
+  });
+
+  it('cancels running and waiting tasks of one call, and no others', async () => {
+    start();
+    const doomed = makeCall('act');
+    const other = makeCall('square');
+    const reason = new Error('enough');
+    const lost = [0, 1, 2, 3].map((i) => runAll(backend!, makeBatch(doomed, [1, 'endless loop'], { first: i * 2 })));
+    const kept = runAll(backend!, makeBatch(other, [2, 3]));
+    backend!.cancel(doomed.id, { kind: 'abort', reason });
+    for (const settled of await Promise.all(lost)) {
+      for (const what of settled) expect(what).toMatchObject({ failed: 'cancelled' });
+      expect((settled[1] as { error: unknown }).error).toBe(reason);
+    }
+    expect(await kept).toEqual([{ value: 4 }, { value: 9 }]);
+  });
+
+  it('cancels a single task and runs its innocent mates again', async () => {
+    start({ workers: 1 });
+    await runAll(backend!, makeBatch(makeCall('square'), [1]));
+    const call = makeCall('act', { functions: [moduleTask('act'), moduleTask('report')] });
+    const begun = new Promise<void>((resolve) => {
+      backend!.onEvent = (event) => event.kind === 'report' && resolve();
+    });
+    const settled = runAll(backend!, makeBatch(call, [8, 'endless loop', 5], { fn: [1, 0, 0], first: 10 }));
+    await begun;
+    backend!.cancel(call.id, { kind: 'abort', reason: 'stop' }, [11]);
+    expect(await settled).toEqual([{ value: 8 }, { failed: 'cancelled', error: 'stop' }, { value: 10 }]);
+  });
+
+  it('prepares each worker with its initializer', async () => {
+    const initializer = { definitions: [], fn: moduleTask('initOk'), args: { kind: 'plain', values: [42] } } as const;
+    const settled = await runMany(start({ initializer }), makeCall('initialized'), { items: [1, 2, 3, 4], size: 1 });
+    expect(settled).toEqual(new Array(4).fill({ value: 42 }));
+  });
+
+  it.each([
+    ['initThrows', 'ERR_INITIALIZER'],
+    ['initExits', 'ERR_WORKER_START'],
+  ])('tells every task when the initializer fails: %s', async (init, code) => {
+    start({ initializer: { definitions: [], fn: moduleTask(init), args: { kind: 'void', count: 0 } }, stdio: 'ignore' });
+    const settled = await runMany(backend!, makeCall('square'), { items: Array.from({ length: 50 }, (_, i) => i), size: 5 });
+    expect(settled).toEqual(new Array(50).fill(failure('unstartable', code)));
+  });
+
+  it.each([
+    ['a missing file', new URL('./none.ts', tasksUrl).href, 'square'],
+    ['no such export', tasksUrl, 'nothing'],
+  ])('tells that a task module cannot be used: %s', async (_case, url, exported) => {
+    const call = makeCall('', { functions: [moduleTask(exported, url)] });
+    const settled = await runAll(start(), makeBatch(call, [1, 2]));
+    expect(settled).toEqual([failure('unstartable', 'ERR_TASK_MODULE'), failure('unstartable', 'ERR_TASK_MODULE')]);
+  });
+
+  it('replaces a worker after its share of tasks', async () => {
+    start({ workers: 1, maxTasksPerWorker: 3 });
+    const settled = await runAll(backend!, makeBatch(makeCall('context'), [0, 0, 0, 0, 0, 0, 0]));
+    expect(settled.map((what) => (what as { value: { workerId: number } }).value.workerId)).toEqual([1, 1, 1, 2, 2, 2, 3]);
+  });
+
+  it('keeps what a task prints before it exits, with the task', async () => {
+    const events: TaskEvent[] = [];
+    start({ stdio: 'pipe' }).onEvent = (event) => events.push(event);
+    const settled = await runAll(backend!, makeBatch(makeCall('printAndExit'), ['last words'], { first: 4 }));
+    expect(settled).toEqual([failure('lost', 'ERR_WORKER_LOST', { exitCode: 0 })]);
+    expect(events).toEqual([expect.objectContaining({ kind: 'output', text: 'last words\n', index: 4 })]);
+  });
+
+  it('loses nothing of a flood of output', async () => {
+    let text = '';
+    start({ stdio: 'pipe' }).onEvent = (event) => {
+      if (event.kind === 'output') text += event.text;
+    };
+    await runAll(backend!, makeBatch(makeCall('flood'), [20_000]));
+    expect(text.split('\n').length).toBe(20_001);
+    expect(text).toMatch(/line 19999 x+\n$/);
+  });
+
+  it('costs exactly the three guilty of 20,000 tasks', async () => {
+    const items: unknown[] = Array.from({ length: 20_000 }, (_, i) => i);
+    items[5000] = 'exit 3';
+    items[7000] = 'endless loop';
+    items[9000] = 'throw Error';
+    const settled = await runMany(start(), makeCall('act', { timeoutMs: 150 }), { items, size: 500 });
+    expect(failures(settled)).toEqual([
+      [5000, failure('lost', 'ERR_WORKER_LOST', { exitCode: 3 })],
+      [7000, failure('timeout', 'ERR_TASK_TIMEOUT')],
+      [9000, { thrown: expect.objectContaining({ message: 'no good' }) }],
+    ]);
+    expect(settled[19_999]).toEqual({ value: 39_998 });
+  });
+
+  it('settles everything when it is closed while tasks run, twice, and refuses more', async () => {
+    start();
+    const running = [1, 2, 3, 4, 5].map(() => runAll(backend!, makeBatch(makeCall('act'), ['endless loop', 1])));
+    const closed = [backend!.close(), backend!.close()];
+    const settled: Settled[] = (await Promise.all(running)).flat();
+    expect(settled).toEqual(new Array(10).fill(failure('cancelled', 'ERR_POOL_CLOSED')));
+    await Promise.all(closed);
+    await expect(async () => runAll(backend!, makeBatch(makeCall('square'), [1]))).rejects.toMatchObject({ code: 'ERR_POOL_CLOSED' });
+  });
+
+  it('takes a batch back that waits behind a long task while another worker is idle', async () => {
+    start();
+    const quick = makeCall('spin');
+    // Both workers run, and the call is known to be quick, so that batches may wait in a worker.
+    await runMany(backend!, quick, { items: new Array(8).fill(1), size: 1 });
+    const long = runAll(backend!, makeBatch(quick, [400], { first: 1 }));
+    const others = [1, 2].map(() => runAll(backend!, makeBatch(quick, [1])));
+    const started = performance.now();
+    await Promise.all(others);
+    expect(performance.now() - started).toBeLessThan(200);
+    await long;
+  });
+
+  it('lets idle workers end', async () => {
+    start({ idleTimeoutMs: 20, workers: 1 });
+    const call = makeCall('context');
+    await runAll(backend!, makeBatch(call, [0]));
+    const worker = async (): Promise<unknown> => ((await runAll(backend!, makeBatch(call, [0])))[0] as { value: { workerId: number } }).value.workerId;
+    await expect.poll(worker, { interval: 100 }).toBeGreaterThan(1);
+  });
+});
