@@ -151,7 +151,7 @@ export const even: Question = {
   title: '400 CPU tasks of 4.5 ms, two workers',
   about: aboutTasks,
   unit: 'efficiency',
-  rounds: 7,
+  rounds: 5,
   columns: ['serial ms', 'wall ms'],
   rows,
   prepare: (settings) => ({
@@ -167,7 +167,7 @@ export const skewed: Question = {
   title: '400 CPU tasks of very different length (Pareto, up to 100 times the shortest), mean 4.5 ms, two workers',
   about: `${aboutTasks} The greedy schedule is the computed limit for tasks handed out in their order.`,
   unit: 'efficiency',
-  rounds: 7,
+  rounds: 5,
   columns: ['serial ms', 'wall ms'],
   rows,
   prepare: (settings) => ({ ms: paretoMs(settings.quick ? 100 : 400), roundsPerMs: calibrate() }),

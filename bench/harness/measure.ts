@@ -8,7 +8,7 @@ import { isRate, type Question, type Row, type RowResult, type Sample, type Sett
 import { RowProcess } from './row-process.ts';
 
 /** After this long a slow row gets no further rounds, once it has two; the table says how many it had. */
-const ROW_BUDGET_MS = 25_000;
+const ROW_BUDGET_MS = 15_000;
 
 /** A row while it is measured. */
 interface Lane {

@@ -26,3 +26,4 @@ await Promise.race(ask.map((one) => one({ op: 'square', x: 7 })));
 writeSync(1, 'first\n');
 await Promise.all(ask.map((one) => one({ op: 'nap', ms: 5 })));
 writeSync(1, 'all\n');
+process.exit(0);

@@ -9,6 +9,7 @@ export async function useWorkers(run) {
   writeSync(1, 'first\n');
   await Promise.all(Array.from({ length: 8 }, () => run('nap', 5)));
   writeSync(1, 'all\n');
+  process.exit(0); // some libraries keep the process alive until their pool is ended
 }
 
 export const workFile = new URL('../../dispatch/work.mjs', import.meta.url);
