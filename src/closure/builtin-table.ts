@@ -1,0 +1,130 @@
+/**
+ * Knows built-ins by identity: everything that a fresh worker has of its own, with the path to it.
+ *
+ * In three tiers, because walking all of Node's modules costs 60 to 300 ms (it runs lazy getters): the language, the
+ * globals of Node, the node: modules. A tier is built when the ones before it did not know the object.
+ */
+
+import { builtinModules } from 'node:module';
+import { intrinsics, ownClasses, wellKnownSymbols } from './builtin-path.ts';
+import type { BuiltinPath, BuiltinStep } from './nodes.ts';
+
+const LANGUAGE =
+  'Object Function Array Number Boolean String Symbol BigInt Math JSON Reflect Proxy Promise Map Set WeakMap WeakSet WeakRef FinalizationRegistry Date RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError SuppressedError DisposableStack AsyncDisposableStack ArrayBuffer SharedArrayBuffer Atomics DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array Float64Array BigInt64Array BigUint64Array Iterator AsyncIterator Intl WebAssembly Temporal parseInt parseFloat isNaN isFinite eval encodeURIComponent decodeURIComponent encodeURI decodeURI escape unescape'.split(
+    ' ',
+  );
+const NODE_GLOBALS =
+  'Buffer URL URLSearchParams URLPattern TextEncoder TextDecoder AbortController AbortSignal Event EventTarget CustomEvent MessageChannel MessagePort MessageEvent BroadcastChannel Blob File FormData Headers Request Response WebSocket EventSource CloseEvent ErrorEvent Storage fetch structuredClone queueMicrotask setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate performance Performance PerformanceEntry PerformanceMark PerformanceMeasure PerformanceObserver PerformanceObserverEntryList PerformanceResourceTiming console process crypto Crypto CryptoKey SubtleCrypto atob btoa DOMException ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader WritableStream TransformStream CompressionStream DecompressionStream TextDecoderStream TextEncoderStream ByteLengthQueuingStrategy CountQueuingStrategy Navigator navigator QuotaExceededError'.split(
+    ' ',
+  );
+const VALUE_GLOBALS = ['globalThis', 'global', 'undefined', 'NaN', 'Infinity'];
+/** Not walked: they are experimental, print a warning, or are of no use in a captured function. */
+const SKIPPED_MODULES: ReadonlySet<string> = new Set(
+  'inspector inspector/promises repl sys punycode test wasi trace_events cluster sqlite domain sea quic'.split(' '),
+);
+
+/** Names of globals that every worker has; anything else on globalThis was put there by the program. */
+export const hostGlobals: ReadonlySet<string> = new Set([...LANGUAGE, ...NODE_GLOBALS, ...VALUE_GLOBALS]);
+
+type Table = Map<object, BuiltinPath>;
+const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+
+const stepFor = (key: string | symbol): string | { symbol: string } | undefined => {
+  if (typeof key === 'string') return key;
+  const wellKnown = wellKnownSymbols.get(key);
+  if (wellKnown !== undefined) return { symbol: `@@${wellKnown}` };
+  const registered = Symbol.keyFor(key);
+  return registered === undefined ? undefined : { symbol: registered };
+};
+
+/** Adds an object and what can be reached from it within `depth` more steps. */
+function walk(table: Table, value: unknown, path: BuiltinPath, depth: number): void {
+  if (!isObject(value) || table.has(value)) return;
+  table.set(value, path);
+  if (depth <= 0 || !isNamespaceLike(value)) return;
+  for (const key of Reflect.ownKeys(value)) {
+    const step = stepFor(key);
+    const descriptor = step === undefined ? undefined : describe(value, key);
+    if (step === undefined || descriptor === undefined) continue;
+    const to = (last: BuiltinStep): BuiltinPath => ({ ...path, steps: [...path.steps, last] });
+    if ('value' in descriptor) walk(table, descriptor.value, to(step), depth - 1);
+    if (descriptor.get) walk(table, descriptor.get, to({ accessor: 'get', key: step }), 0);
+    if (descriptor.set) walk(table, descriptor.set, to({ accessor: 'set', key: step }), 0);
+  }
+}
+
+function describe(value: object, key: string | symbol): PropertyDescriptor | undefined {
+  try {
+    return Reflect.getOwnPropertyDescriptor(value, key);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Classes, prototypes and namespaces such as Math; not data that hangs below them. */
+function isNamespaceLike(value: object): boolean {
+  if (typeof value === 'function' || Object.hasOwn(value, 'constructor')) return true;
+  const proto: unknown = Object.getPrototypeOf(value);
+  return proto === null || proto === Object.prototype;
+}
+
+const builders: readonly ((table: Table) => void)[] = [addLanguage, addNodeGlobals, addNodeModules];
+const tables: Table[] = [];
+
+function addGlobals(table: Table, names: readonly string[], depthOf: (name: string) => number): void {
+  for (const name of names) {
+    walk(table, Reflect.get(globalThis, name), { from: 'global', root: name, steps: [] }, depthOf(name));
+  }
+}
+
+function addLanguage(table: Table): void {
+  table.set(globalThis, { from: 'global', root: '', steps: [] });
+  addGlobals(table, LANGUAGE, () => 4);
+  for (const [root, value] of Object.entries(intrinsics)) walk(table, value, { from: 'intrinsic', root, steps: [] }, 2);
+  // Not walked further: their statics are the language's own.
+  for (const [root, value] of Object.entries(ownClasses)) walk(table, value, { from: 'own', root, steps: [] }, 2);
+}
+
+function addNodeGlobals(table: Table): void {
+  const shallow = new Set(['process', 'console', 'performance', 'navigator', 'crypto']);
+  addGlobals(
+    table,
+    // A getter of globalThis may be slow or print a warning (localStorage, navigator); these names are safe.
+    NODE_GLOBALS.filter((name) => name in globalThis),
+    (name) => (shallow.has(name) ? 2 : 4),
+  );
+}
+
+function addNodeModules(table: Table): void {
+  for (const name of builtinModules) {
+    const plain = name.replace(/^node:/, '');
+    if (plain.startsWith('_') || plain.includes('internal') || SKIPPED_MODULES.has(plain)) continue;
+    const loaded: unknown = process.getBuiltinModule(`node:${plain}`);
+    walk(table, loaded, { from: 'module', root: `node:${plain}`, steps: [] }, 3);
+  }
+}
+
+function tier(level: number): Table {
+  let table = tables[level];
+  if (table === undefined) {
+    table = new Map();
+    builders[level]?.(table);
+    tables[level] = table;
+  }
+  return table;
+}
+
+/** Path of a built-in of the language or of this library's errors. Cheap. */
+export const languagePath = (value: object): BuiltinPath | undefined => tier(0).get(value);
+
+/** Path of any built-in; costs up to 300 ms the first time nothing cheap knows the object. */
+export function builtinPath(value: object): BuiltinPath | undefined {
+  for (let level = 0; level < builders.length; level++) {
+    const path = tier(level).get(value);
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
+/** Path of a language built-in or of a global of Node. */
+export const globalPath = (value: object): BuiltinPath | undefined => tier(0).get(value) ?? tier(1).get(value);

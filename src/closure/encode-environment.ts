@@ -1,0 +1,192 @@
+/** The captured variables of a function, as slots. */
+
+import type { ImportBinding } from './analyze-module.ts';
+import { analyzeModule } from './analyze-module.ts';
+import { hostGlobals } from './builtin-table.ts';
+import { moduleVariable, packageScopeOf } from './by-reference.ts';
+import { isFileScope, scopeHolding } from './captured-scope.ts';
+import { freshName } from './cells.ts';
+import type { CapturedVariable, Cells } from './cells.ts';
+import type { CapturedFunction } from './encode-function.ts';
+import type { FreeVariable } from './free-variables.ts';
+import type { GraphEncoder } from './graph-encoder.ts';
+import { moduleTool } from './import-from.ts';
+import type { CapturedScope } from './inspect-function.ts';
+import { isInside, isReassigned, replacedSpans } from './make-code.ts';
+import type { Ref, Slot } from './nodes.ts';
+import { scriptSource } from './script-source.ts';
+import { viteImport } from './vite-import.ts';
+
+/** Encodes what a function captured. Variables it only names in what is blanked out are left alone. */
+export function encodeEnvironment(encoder: GraphEncoder, captured: CapturedFunction, cells: Cells): CapturedVariable[] {
+  const gone = replacedSpans(captured);
+  const variables: CapturedVariable[] = [];
+  for (const free of captured.analysis.free.values()) {
+    if (free.references.every((reference) => isInside(reference, gone))) continue;
+    const variable = encodeVariable(encoder, captured, cells, free);
+    if (variable !== undefined) variables.push(variable);
+  }
+  if (isReassigned(captured) && captured.analysis.ownName !== undefined) {
+    const { name } = captured.analysis.ownName;
+    const scope = scopeHolding(captured.inspected, name) as CapturedScope;
+    variables.push({ name, slot: encoder.slot(scope.object[name], captured.place, 'variable', name), free: plainVariable(name) });
+  }
+  return variables;
+}
+
+const plainVariable = (name: string): FreeVariable => ({
+  name,
+  references: [],
+  memberWrites: [],
+  isAssigned: false,
+  typeofOnly: false,
+  members: new Set(),
+  usedWhole: true,
+});
+
+function encodeVariable(encoder: GraphEncoder, captured: CapturedFunction, cells: Cells, free: FreeVariable): CapturedVariable | undefined {
+  const scope = scopeHolding(captured.inspected, free.name);
+  if (scope === undefined) return encodeGlobal(encoder, captured, free);
+  const value = readVariable(encoder, captured, free, scope);
+  return (
+    encodeImport(encoder, captured, free, scope, value) ??
+    encodePackageVariable(encoder, captured, free, scope, value) ??
+    encodeViteImport(encoder, captured, free) ??
+    encodeRequire(encoder, captured, free, value) ??
+    encodeValue(encoder, captured, cells, free, scope, value)
+  );
+}
+
+/** A name that is in no captured scope: a global. One that the program made itself is captured by value. */
+function encodeGlobal(encoder: GraphEncoder, captured: CapturedFunction, free: FreeVariable): CapturedVariable | undefined {
+  const { name } = free;
+  const { context } = captured;
+  if (context !== undefined && Object.hasOwn(context, name)) {
+    return { name, slot: encoder.slot(context[name], captured.place, 'variable', name), free };
+  }
+  if (name in globalThis) {
+    if (hostGlobals.has(name)) return undefined;
+    return { name, slot: encoder.slot(Reflect.get(globalThis, name), captured.place, 'variable', name), free };
+  }
+  if (captured.analysis.kind === 'class' && !free.typeofOnly && isOnlyInKeys(captured, free)) {
+    encoder.refuse(
+      `${captured.title} is a class that uses "${name}" only while it is being defined (a computed key), and the engine no longer has it`,
+      captured.place,
+      'move the class to the top level of a module and export it',
+    );
+  }
+  return undefined; // the same ReferenceError as at home, and code that tests for `window` works
+}
+
+/** V8 forgets what a class used only while it was being defined. */
+const isOnlyInKeys = ({ analysis }: CapturedFunction, free: FreeVariable): boolean =>
+  free.references.every((reference) => isInside(reference, analysis.computedKeys));
+
+function readVariable(encoder: GraphEncoder, captured: CapturedFunction, free: FreeVariable, scope: CapturedScope): unknown {
+  try {
+    return scope.object[free.name];
+  } catch {
+    const { place, title } = captured;
+    return encoder.refuse(`${title} uses "${free.name}" before its declaration has run`, place, `call this after the line that declares ${free.name}`);
+  }
+}
+
+function importSlot(encoder: GraphEncoder, { place, url }: CapturedFunction, binding: ImportBinding): Ref {
+  const { specifier, name, attributes } = binding;
+  return encoder.named(`import ${url}|${specifier}|${name}`, { ...place, isDefinition: true }, () => ({
+    t: 'import',
+    specifier,
+    name,
+    parent: url,
+    attributes,
+  }));
+}
+
+/** An import of the function's module: imported there too. What is no function is read through the namespace, so it stays live. */
+function encodeImport(
+  encoder: GraphEncoder,
+  captured: CapturedFunction,
+  free: FreeVariable,
+  scope: CapturedScope,
+  value: unknown,
+): CapturedVariable | undefined {
+  if (scope.description !== 'Module') return undefined;
+  const script = scriptSource(captured.location, captured.text);
+  const binding = script && analyzeModule(script).imports.get(free.name);
+  if (binding === undefined) return undefined;
+  if (binding.name === '*' || typeof value === 'function' || !/^[\w$]+$/.test(binding.name)) {
+    return { name: free.name, slot: importSlot(encoder, captured, binding), free };
+  }
+  const name = freshName(`$import_${free.name}`, captured.text);
+  const slot = importSlot(encoder, captured, { ...binding, name: '*' });
+  return { name, slot, free, replacement: { variable: free, text: `${name}.${binding.name}` } };
+}
+
+function encodePackageVariable(
+  encoder: GraphEncoder,
+  captured: CapturedFunction,
+  free: FreeVariable,
+  scope: CapturedScope,
+  value: unknown,
+): CapturedVariable | undefined {
+  const { inspected, url, place } = captured;
+  if (packageScopeOf(inspected, url) !== scope) return undefined;
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
+  const known = isObject ? encoder.side.definitionOf(value) : undefined;
+  if (known !== undefined) return { name: free.name, slot: { r: known }, free };
+  const slot = encoder.named(`module variable ${url}|${free.name}`, { ...place, isDefinition: true }, () =>
+    moduleVariable(url, free.name, scope),
+  );
+  if (isObject) encoder.side.definitions?.alias(value, slot.r);
+  return { name: free.name, slot, free };
+}
+
+function encodeViteImport(encoder: GraphEncoder, captured: CapturedFunction, free: FreeVariable): CapturedVariable | undefined {
+  if (!/^__(?:vite_ssr|vi)_/.test(free.name)) return undefined;
+  const script = scriptSource(captured.location, captured.text);
+  const found = script && viteImport(script, free.name);
+  if (found === undefined) return undefined;
+  const slot: Slot =
+    found === 'importer'
+      ? encoder.slot(moduleTool('import', captured.url), { ...captured.place, isDefinition: true }, 'variable', free.name)
+      : importSlot(encoder, captured, { specifier: found, name: '*', attributes: {} });
+  return { name: free.name, slot, free };
+}
+
+function encodeRequire(encoder: GraphEncoder, captured: CapturedFunction, free: FreeVariable, value: unknown): CapturedVariable | undefined {
+  if (free.name !== 'require' || typeof value !== 'function' || !('resolve' in value && 'cache' in value)) return undefined;
+  const { url, place } = captured;
+  const slot = encoder.named(`require ${url}`, { ...place, isDefinition: true }, () => ({ t: 'module-tool', tool: 'require', url }));
+  return { name: free.name, slot, free };
+}
+
+function encodeValue(
+  encoder: GraphEncoder,
+  captured: CapturedFunction,
+  cells: Cells,
+  free: FreeVariable,
+  scope: CapturedScope,
+  value: unknown,
+): CapturedVariable {
+  const { place, inspected, url, location } = captured;
+  const isShared = isFileScope(scope, inspected, url);
+  const sharedKey = isShared ? `${location.scriptId}:${free.name}` : undefined;
+  // Roots that assign are refused elsewhere; what is left are helpers with state of their file.
+  if (free.isAssigned && sharedKey !== undefined) cells.noteAssigned(sharedKey);
+  const slot = membersOnly(free, value) ? encodeMembers(encoder, captured, free, value) : encoder.slot(value, place, 'variable', free.name);
+  return { name: free.name, slot, free, sharedKey };
+}
+
+/** A namespace of which only some members are used: the others need not travel. */
+function membersOnly(free: FreeVariable, value: unknown): value is Record<string, unknown> {
+  if (free.usedWhole || free.members.size === 0 || typeof value !== 'object' || value === null) return false;
+  const candidate = value as { [Symbol.toStringTag]?: unknown; __esModule?: unknown };
+  return candidate[Symbol.toStringTag] === 'Module' || candidate.__esModule === true;
+}
+
+function encodeMembers(encoder: GraphEncoder, { place }: CapturedFunction, free: FreeVariable, namespace: Record<string, unknown>): Slot {
+  const keys = [...free.members].filter((key) => key in namespace);
+  const at = { ...place, value: namespace, parent: place, step: 'variable' as const, key: free.name };
+  const values = keys.map((key) => encoder.slot(namespace[key], at, 'property', key));
+  return encoder.anonymous({ ...place, isDefinition: true }, { t: 'object', proto: null, props: { keys, values } });
+}

@@ -1,0 +1,42 @@
+/** Marks that objects may carry: how a class wants to travel, and what is to be moved instead of copied. */
+
+/**
+ * Key of a method that says how an object travels: it returns `[factory, ...args]`, and the worker gets what
+ * `factory(...args)` returns there.
+ *
+ * @example
+ * ```ts
+ * class Client {
+ *   #url: string;
+ *   constructor(url: string) { this.#url = url; }
+ *   [toWorker]() { return [(url: string) => new Client(url), this.#url]; }
+ * }
+ * ```
+ */
+export const toWorker: unique symbol = Symbol.for('manycore.toWorker') as never;
+
+const TRANSFER: unique symbol = Symbol.for('manycore.transfer') as never;
+
+/** What `toWorker` of an object gives, asked once per object and call; undefined when it has no such method. */
+export function hookOf(value: object, known: WeakMap<object, readonly unknown[]>): readonly unknown[] | undefined {
+  const method: unknown = Reflect.get(value, toWorker);
+  if (typeof method !== 'function') return undefined;
+  let hook = known.get(value);
+  if (hook === undefined) {
+    const made: unknown = method.call(value);
+    hook = Array.isArray(made) ? (made as readonly unknown[]) : [made];
+    known.set(value, hook);
+  }
+  return hook;
+}
+
+/** The value and the buffers of a `transfer()` mark. */
+export interface TransferMark {
+  readonly value: unknown;
+  readonly list: readonly ArrayBuffer[];
+}
+
+/** The mark that `transfer(value, list)` made, if this is one. */
+export function transferMark(value: object): TransferMark | undefined {
+  return (value as { [TRANSFER]?: TransferMark })[TRANSFER];
+}

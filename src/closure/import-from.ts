@@ -1,0 +1,121 @@
+/** Loads modules as a given file would: its `import()`, `require` and `import.meta`. */
+
+import nodeModule, { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { TaskModuleError } from '../core/errors.ts';
+import type { ModuleToolNode } from './nodes.ts';
+
+type Namespace = Readonly<Record<string, unknown>>;
+type Importer = (specifier: string, options?: object) => Promise<Namespace>;
+interface CompilableModule extends NodeJS.Module {
+  _compile(code: string, filename: string): void;
+}
+
+const importers = new Map<string, Importer>();
+const namespaces = new Map<string, Namespace>();
+const tools = new WeakMap<object, ModuleToolNode>();
+
+/** File of a file: URL; anything else as it is. */
+export function filePathOf(url: string): string {
+  if (!url.startsWith('file:')) return url;
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return url;
+  }
+}
+
+const fileIn = (url: string): string => (url.startsWith('file:') ? filePathOf(url) : path.join(process.cwd(), '[eval]'));
+
+/**
+ * The `import()` of a file. A CommonJS wrapper compiled under the file's name: resolution, loader hooks and conditions are
+ * those of the file (vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER would do too, but prints a warning).
+ */
+export function importerOf(url: string): Importer {
+  let importer = importers.get(url);
+  if (importer === undefined) {
+    const file = fileIn(url);
+    const Module = nodeModule as unknown as { new (id: string): CompilableModule; _nodeModulePaths(folder: string): string[] };
+    const module = new Module(file);
+    module.filename = file;
+    module.paths = Module._nodeModulePaths(path.dirname(file));
+    module._compile('module.exports=(s,o)=>o?import(s,o):import(s)', file);
+    importer = module.exports as Importer;
+    importers.set(url, importer);
+    tools.set(importer, { t: 'module-tool', tool: 'import', url });
+  }
+  return importer;
+}
+
+export interface ImportRequest {
+  readonly specifier: string;
+  readonly parent: string;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
+}
+
+const requestKey = (request: ImportRequest): string => `${request.parent}|${request.specifier}|${JSON.stringify(request.attributes ?? {})}`;
+
+/** The namespace of a module that was loaded before, or is Node's own; undefined when it has to be awaited. */
+export function loadedNamespace(request: ImportRequest): Namespace | undefined {
+  return namespaces.get(requestKey(request));
+}
+
+/** Imports a module as its parent would. @throws TaskModuleError when it cannot be loaded. */
+export async function importFrom(request: ImportRequest): Promise<Namespace> {
+  const key = requestKey(request);
+  const known = namespaces.get(key);
+  if (known !== undefined) return known;
+  const { attributes } = request;
+  const options = attributes && Object.keys(attributes).length > 0 ? { with: attributes } : undefined;
+  let namespace: Namespace;
+  try {
+    namespace = await importerOf(request.parent)(request.specifier, options);
+  } catch (error) {
+    throw new TaskModuleError(`could not import "${request.specifier}" from ${request.parent}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  namespaces.set(key, namespace);
+  return namespace;
+}
+
+/** The export of a namespace. @throws TaskModuleError when there is none of that name. */
+export function exportOf(namespace: Namespace, name: string, specifier: string): unknown {
+  if (name === '*') return namespace;
+  if (!(name in namespace)) {
+    throw new TaskModuleError(`"${specifier}" has no export "${name}"; it has ${Object.keys(namespace).join(', ') || 'none'}`);
+  }
+  return namespace[name];
+}
+
+const metas = new Map<string, object>();
+
+/** `import.meta` for code of a file. */
+export function metaOf(url: string): object {
+  let meta = metas.get(url);
+  if (meta === undefined) {
+    const file = fileIn(url);
+    const require = createRequire(file);
+    const resolve = (specifier: string): string =>
+      /^(\.{0,2}\/|file:)/.test(specifier) ? new URL(specifier, url).href : toUrl(require.resolve(specifier));
+    meta = Object.assign(Object.create(null) as object, { url, filename: file, dirname: path.dirname(file), main: false, resolve });
+    metas.set(url, meta);
+    tools.set(meta, { t: 'module-tool', tool: 'meta', url });
+  }
+  return meta;
+}
+
+const toUrl = (resolved: string): string => (path.isAbsolute(resolved) ? pathToFileURL(resolved).href : resolved);
+
+/** What a module has of its own, by kind. */
+export function moduleTool(tool: ModuleToolNode['tool'], url: string): object {
+  if (tool === 'import') return importerOf(url);
+  if (tool === 'meta') return metaOf(url);
+  const require = createRequire(fileIn(url));
+  tools.set(require, { t: 'module-tool', tool, url });
+  return require;
+}
+
+/** The node of a tool that this module made: a revived function that is captured again holds some. */
+export const moduleToolNode = (value: object): ModuleToolNode | undefined => tools.get(value);

@@ -1,0 +1,168 @@
+/**
+ * What V8's inspector knows of a function: where it was written and the variables it captured, as real values.
+ *
+ * The session is connected only while a capture runs: a session left open makes Node keep every object that was given to
+ * console.log. No inspector domain is enabled.
+ */
+
+import type * as Inspector from 'node:inspector';
+import type { AnyFunction } from './nodes.ts';
+
+/** Position of a function's parameter list, from 0. */
+export interface ScriptLocation {
+  readonly scriptId: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+}
+
+/** One captured scope; `object` holds its variables. Reading one that is not initialised yet throws. */
+export interface CapturedScope {
+  readonly description: string;
+  readonly object: Record<string, unknown>;
+}
+
+/** What is known of a function. `location` is absent for native functions. */
+export interface InspectedFunction {
+  readonly location?: ScriptLocation;
+  readonly scopes: readonly CapturedScope[];
+  readonly bound?: { readonly target: AnyFunction; readonly self: unknown; readonly args: readonly unknown[] };
+}
+
+interface RemoteValue {
+  readonly objectId?: string;
+  readonly type: string;
+  readonly subtype?: string;
+  readonly value?: unknown;
+  readonly unserializableValue?: string;
+}
+interface InternalProperty {
+  readonly name: string;
+  readonly value?: RemoteValue;
+}
+
+const EXCHANGE = 'manycore.inspect';
+const GROUP = 'manycore';
+/** Values pass between this code and the evaluated one through this record; the realm may differ (vm contexts). */
+const exchange: { input: unknown; output: unknown } = { input: null, output: null };
+// The inspector module is one object in all realms of a thread, so the record hangs on its class.
+const EXCHANGE_TEXT = `process.getBuiltinModule('inspector').Session[Symbol.for('${EXCHANGE}')]`;
+const TAKE_THIS = `function(){${EXCHANGE_TEXT}.output=this}`;
+
+let session: Inspector.Session | undefined;
+let isOpen = false;
+
+function connect(): Inspector.Session {
+  if (session === undefined) {
+    const inspector = process.getBuiltinModule('node:inspector');
+    session = new inspector.Session();
+    Object.defineProperty(inspector.Session, Symbol.for(EXCHANGE), { value: exchange, configurable: true, writable: true });
+  }
+  session.connect();
+  isOpen = true;
+  return session;
+}
+
+/** Runs `use` with an open session; nested uses share it. */
+export function withSession<T>(use: (session: Inspector.Session) => T): T {
+  if (isOpen && session !== undefined) return use(session);
+  const opened = connect();
+  try {
+    return use(opened);
+  } finally {
+    isOpen = false;
+    opened.disconnect();
+  }
+}
+
+/** Sends one message to the inspector, which answers at once. */
+export function post(method: string, params: object = {}): Record<string, unknown> {
+  return withSession((opened) => {
+    let failure: Error | null = null;
+    let answer: object | undefined;
+    // The typed overloads name every method; here the method is a value.
+    (opened.post as (m: string, p: object, done: (e: Error | null, r?: object) => void) => void)(method, params, (error, result) => {
+      failure = error;
+      answer = result;
+    });
+    if (failure !== null) throw new Error(`${method}: ${(failure as Error).message}`);
+    if (answer === undefined) throw new Error(`${method}: the inspector did not answer at once`);
+    return answer as Record<string, unknown>;
+  });
+}
+
+function takeObject(objectId: string): unknown {
+  post('Runtime.callFunctionOn', { objectId, functionDeclaration: TAKE_THIS, silent: true, objectGroup: GROUP });
+  return exchange.output;
+}
+
+function takeValue(remote: RemoteValue | undefined): unknown {
+  if (remote === undefined || remote.type === 'undefined') return undefined;
+  if (remote.objectId !== undefined) {
+    const taken = takeObject(remote.objectId);
+    // A sloppy function sees a boxed `this`; a symbol is the one primitive that has an object id.
+    return remote.type === 'symbol' ? (taken as { valueOf(): unknown }).valueOf() : taken;
+  }
+  if (remote.subtype === 'null') return null;
+  if (remote.unserializableValue === undefined) return remote.value;
+  return remote.type === 'bigint' ? BigInt(remote.unserializableValue.slice(0, -1)) : Number(remote.unserializableValue);
+}
+
+function readBound(properties: readonly InternalProperty[]): NonNullable<InspectedFunction['bound']> {
+  const value = (name: string): unknown => takeValue(properties.find((property) => property.name === name)?.value);
+  const args = value('[[BoundArgs]]') as ArrayLike<unknown> | undefined;
+  return {
+    target: value('[[TargetFunction]]') as AnyFunction,
+    self: value('[[BoundThis]]'),
+    args: Array.from({ length: args?.length ?? 0 }, (_, i) => args?.[i]),
+  };
+}
+
+/** Reads location, scopes and bound parts of a function. Scopes show the values of this moment: never keep them. */
+export function inspectFunction(fn: AnyFunction): InspectedFunction {
+  return withSession(() => {
+    exchange.input = fn;
+    try {
+      const { result } = post('Runtime.evaluate', { expression: `${EXCHANGE_TEXT}.input`, objectGroup: GROUP, silent: true }) as {
+        result: { objectId: string };
+      };
+      const answer = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true });
+      return readInternals((answer['internalProperties'] ?? []) as readonly InternalProperty[]);
+    } finally {
+      exchange.input = exchange.output = null;
+      post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
+    }
+  });
+}
+
+function readInternals(properties: readonly InternalProperty[]): InspectedFunction {
+  let location: ScriptLocation | undefined;
+  let scopes: readonly CapturedScope[] = [];
+  for (const { name, value } of properties) {
+    if (name === '[[FunctionLocation]]') location = value?.value as ScriptLocation;
+    else if (name === '[[TargetFunction]]') return { scopes: [], bound: readBound(properties) };
+    else if (name === '[[Scopes]]' && value?.objectId !== undefined) {
+      // The scopes object itself stores the array of scopes: one call fetches every captured variable.
+      scopes = Array.prototype.slice.call(takeObject(value.objectId)) as CapturedScope[];
+    }
+  }
+  return location === undefined ? { scopes } : { location, scopes };
+}
+
+let works: boolean | undefined;
+
+/** Can captured variables be read here? Tried once, on a known closure. False under `--permission` without `--allow-inspector`. */
+export function canInspect(): boolean {
+  works ??= tryInspect();
+  return works;
+}
+
+function tryInspect(): boolean {
+  const probe = { captured: 1 };
+  const known = (): unknown => probe;
+  try {
+    const { scopes, location } = inspectFunction(known);
+    return location !== undefined && scopes.some((scope) => Object.hasOwn(scope.object, 'probe') && scope.object['probe'] === probe);
+  } catch {
+    return false;
+  }
+}

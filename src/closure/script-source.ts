@@ -1,0 +1,190 @@
+/**
+ * URL and text of the script a function was written in.
+ *
+ * Cheap way first: the script is usually on the call stack (the caller of the library), and its file still holds this very
+ * text at this very place. Otherwise the inspector's Debugger domain is enabled for a moment, which costs 20 to 600 ms
+ * depending on how many scripts the program has.
+ */
+
+import { readFileSync } from 'node:fs';
+import nodeModule from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { getCallSites } from 'node:util';
+import { post, withSession } from './inspect-function.ts';
+import type { ScriptLocation } from './inspect-function.ts';
+
+/** A script as V8 has it (for TypeScript: after stripping, which keeps positions). */
+export interface ScriptSource {
+  readonly url: string;
+  readonly text: string;
+  readonly sourceMapUrl: string;
+  /** Where the text starts, for scripts that are a piece of a file. */
+  readonly startLine: number;
+  readonly startColumn: number;
+  /** Offsets at which the lines start. */
+  readonly lineStarts: readonly number[];
+}
+
+/** Where a function's text starts: offset in the script, line and column in its file, all from 0. */
+export interface TextStart {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The parameter list, which is where V8 says a function is, is at most this far behind the start of its text. */
+const LOOK_BACK = 300;
+
+const scripts = new Map<string, ScriptSource>();
+const starts = new Map<string, TextStart | null>();
+
+/** Key of a place in a script. */
+export const placeKey = (at: ScriptLocation): string => `${at.scriptId}:${at.lineNumber}:${at.columnNumber}`;
+
+function lineStartsOf(text: string): number[] {
+  const found = [0];
+  const ends = /\r\n|[\n\r\u2028\u2029]/g;
+  for (let match = ends.exec(text); match !== null; match = ends.exec(text)) found.push(match.index + match[0].length);
+  return found;
+}
+
+function offsetOf(script: ScriptSource, at: ScriptLocation): number {
+  const lineStart = script.lineStarts[at.lineNumber - script.startLine];
+  if (lineStart === undefined) return -1;
+  return lineStart + at.columnNumber - (at.lineNumber === script.startLine ? script.startColumn : 0);
+}
+
+function findText(script: ScriptSource, at: ScriptLocation, text: string): number {
+  const offset = offsetOf(script, at);
+  for (let back = 0; back <= LOOK_BACK && offset - back >= 0; back++) {
+    if (script.text.startsWith(text, offset - back)) return offset - back;
+  }
+  return -1;
+}
+
+/** Finds where the text of a function starts; undefined when the script does not hold it there. */
+export function textStart(at: ScriptLocation, text: string): TextStart | undefined {
+  if (at.scriptId === '') return undefined;
+  const key = placeKey(at);
+  let start = starts.get(key);
+  if (start === undefined) {
+    const script = scriptSource(at, text);
+    const offset = script === undefined ? -1 : findText(script, at, text);
+    start = script === undefined || offset < 0 ? null : positionAt(script, offset);
+    starts.set(key, start);
+  }
+  return start ?? undefined;
+}
+
+function positionAt(script: ScriptSource, offset: number): TextStart {
+  let low = 0;
+  let high = script.lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((script.lineStarts[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const column = offset - (script.lineStarts[low] as number) + (low === 0 ? script.startColumn : 0);
+  return { offset, line: low + script.startLine, column };
+}
+
+/** The script at a location; `text` is the source of the function there. */
+export function scriptSource(at: ScriptLocation, text: string): ScriptSource | undefined {
+  if (at.scriptId === '') return undefined; // captured without the inspector
+  let script = scripts.get(at.scriptId) ?? fromCallStack(at, text);
+  if (script === undefined) {
+    script = fromDebugger(at.scriptId);
+  }
+  if (script !== undefined) scripts.set(at.scriptId, script);
+  return script;
+}
+
+/** What is known already about a script by its id. */
+export const knownScript = (scriptId: string): ScriptSource | undefined => scripts.get(scriptId) ?? fromDebugger(scriptId);
+
+function fileUrlOf(name: string): string | undefined {
+  if (name.startsWith('file:')) return name;
+  return /^(\/|[A-Za-z]:[\\/])/.test(name) ? pathToFileURL(name).href : undefined;
+}
+
+function fromCallStack(at: ScriptLocation, text: string): ScriptSource | undefined {
+  // Not more than 200 frames: that is what V8 allows.
+  const site = getCallSites(200).find((frame) => String((frame as { scriptId?: string }).scriptId) === at.scriptId);
+  const url = site === undefined ? undefined : fileUrlOf(site.scriptName);
+  if (url === undefined) return undefined;
+  for (const candidate of readForms(url)) {
+    const script = makeScript(url, candidate);
+    if (findText(script, at, text) >= 0) return script;
+  }
+  return undefined;
+}
+
+/** The file as it is, and as type stripping leaves it. */
+function* readForms(url: string): Generator<string> {
+  let text: string;
+  try {
+    text = readFileSync(new URL(url), 'utf8');
+  } catch {
+    return;
+  }
+  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+  yield text;
+  if (/\.[cm]?ts$/.test(url)) {
+    const stripped = stripTypes(text);
+    if (stripped !== undefined) yield stripped;
+  }
+}
+
+function stripTypes(text: string): string | undefined {
+  const warn = process.emitWarning;
+  process.emitWarning = () => {}; // Node 22 warns that stripping is experimental; the program's own start did so already.
+  try {
+    return nodeModule.stripTypeScriptTypes(text);
+  } catch {
+    return undefined;
+  } finally {
+    process.emitWarning = warn;
+  }
+}
+
+function makeScript(url: string, text: string, startLine = 0, startColumn = 0): ScriptSource {
+  const sourceMapUrl = /\n\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(text.slice(-200_000))?.[1] ?? '';
+  return { url, text, sourceMapUrl, startLine, startColumn, lineStarts: lineStartsOf(text) };
+}
+
+interface ParsedScript {
+  readonly scriptId: string;
+  readonly url: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly sourceMapURL?: string;
+}
+
+/** All scripts seen while the Debugger domain was enabled. */
+const parsed = new Map<string, ParsedScript>();
+
+/** URL of the script at a location, without fetching its text where that is not needed. */
+export function scriptUrl(at: ScriptLocation, text: string): string {
+  return (scripts.get(at.scriptId) ?? parsed.get(at.scriptId) ?? scriptSource(at, text))?.url ?? '';
+}
+
+function fromDebugger(scriptId: string): ScriptSource | undefined {
+  return withSession((session) => {
+    const onParsed = ({ params }: { params: ParsedScript }): void => {
+      const { url, startLine, startColumn, sourceMapURL } = params;
+      parsed.set(params.scriptId, { scriptId: params.scriptId, url: fileUrlOf(url) ?? url, startLine, startColumn, sourceMapURL });
+    };
+    session.on('Debugger.scriptParsed', onParsed as (message: object) => void);
+    try {
+      post('Debugger.enable', { maxScriptsCacheSize: 0 });
+      const script = parsed.get(scriptId);
+      if (script === undefined) return undefined;
+      const text = String(post('Debugger.getScriptSource', { scriptId })['scriptSource']);
+      const made = makeScript(script.url, text, script.startLine, script.startColumn);
+      return script.sourceMapURL ? { ...made, sourceMapUrl: script.sourceMapURL } : made;
+    } finally {
+      session.removeListener('Debugger.scriptParsed', onParsed as (message: object) => void);
+      post('Debugger.disable');
+    }
+  });
+}

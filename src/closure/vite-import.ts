@@ -1,0 +1,26 @@
+/** Vite and vitest rewrite imports to variables; the script's own text still says where they come from. */
+
+import { pathToFileURL } from 'node:url';
+import type { ScriptSource } from './script-source.ts';
+
+interface VitestWorker {
+  readonly config?: { readonly root?: string };
+}
+
+/** What a variable that Vite made stands for: a module to import, or its own `import()`; undefined: an ordinary value. */
+export function viteImport(script: ScriptSource, name: string): string | 'importer' | undefined {
+  if (name.includes('dynamic_import')) return 'importer';
+  const match = new RegExp(`const ${name} = await (?:__vite_ssr_import__|import)\\("([^"]+)"`).exec(script.text);
+  const specifier = match?.[1];
+  if (specifier === undefined || specifier.startsWith('node:')) return specifier;
+  // Sources of the project itself travel by value: the worker may not have Vite's transforms.
+  return specifier.includes('/node_modules/') ? toFileUrl(specifier) : undefined;
+}
+
+function toFileUrl(specifier: string): string {
+  if (specifier.startsWith('file:')) return specifier;
+  if (specifier.startsWith('/@fs/')) return pathToFileURL(specifier.slice('/@fs'.length)).href;
+  const worker = (globalThis as { __vitest_worker__?: VitestWorker }).__vitest_worker__;
+  const root = worker?.config?.root ?? process.cwd();
+  return specifier.startsWith('/') ? pathToFileURL(specifier.startsWith(root) ? specifier : root + specifier).href : specifier;
+}

@@ -1,0 +1,229 @@
+/** The worker's side of a call: functions and arguments come in, results and errors go out. */
+
+import { types } from 'node:util';
+import type { BlobStore, CodecTarget, WorkerCodec } from '../core/codec.ts';
+import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
+import type { Payload, TypedArray } from '../core/payload.ts';
+import type { FunctionRef } from '../core/task.ts';
+import { globalPath } from './builtin-table.ts';
+import { functionReference } from './by-reference.ts';
+import { positionOf } from './call-codec.ts';
+import { decodePayload } from './decode-payload.ts';
+import { isNativeText, textOf } from './encode-prototype.ts';
+import { GraphDecoder } from './graph-decoder.ts';
+import { GraphEncoder } from './graph-encoder.ts';
+import type { EncoderSide } from './graph-encoder.ts';
+import { exportOf, importFrom, loadedNamespace } from './import-from.ts';
+import { canInspect, inspectFunction } from './inspect-function.ts';
+import type { AnyFunction, Node } from './nodes.ts';
+import { isPlain, packNumbers } from './quick-walk.ts';
+import { notCloneableError, Refusal } from './refusals.ts';
+import type { Place } from './refusals.ts';
+import { scriptUrl } from './script-source.ts';
+
+export interface WorkerCodecOptions {
+  readonly target: CodecTarget;
+  readonly blobs?: BlobStore;
+}
+
+type TaskFunction = (...args: unknown[]) => unknown;
+
+/** Makes the worker's codec of one call. */
+export function createWorkerCodec(options: WorkerCodecOptions): WorkerCodec {
+  return new TaskCodec(options);
+}
+
+/** Large arguments kept for the next tasks; more than a few dozen are fetched again. */
+const MAX_KEPT_BLOBS = 32;
+
+class TaskCodec implements WorkerCodec {
+  readonly #target: CodecTarget;
+  readonly #blobs: BlobStore | undefined;
+  readonly #nodes: Node[] = [];
+  readonly #values: unknown[] = [];
+  /** Numbers of what results may name. */
+  readonly #ids = new WeakMap<WeakKey, number>();
+  readonly #keptBlobs = new Map<number, object>();
+  readonly #liveBlobs = new Map<number, WeakRef<object>>();
+  readonly #side: EncoderSide;
+  #adding: Promise<void> | undefined;
+
+  constructor({ target, blobs }: WorkerCodecOptions) {
+    this.#target = target;
+    this.#blobs = blobs;
+    this.#side = {
+      target,
+      direction: 'result',
+      // Results are not placed elsewhere: nobody would know when the caller is done with them.
+      blobs: undefined,
+      definitions: undefined,
+      definitionOf: (value) => this.#ids.get(value),
+      referenceTo,
+      encodeFunction: encodeResultFunction,
+      hooks: new WeakMap(),
+      transfers: new Set(),
+    };
+  }
+
+  get definitionCount(): number {
+    return this.#values.length;
+  }
+
+  addDefinitions(definitions: readonly unknown[]): void | Promise<void> {
+    if (definitions.length === 0) return this.#adding;
+    if (this.#adding === undefined) {
+      const waiting = this.#add(definitions as readonly Node[]);
+      if (waiting !== undefined) this.#wait(waiting);
+      return waiting;
+    }
+    const waiting = this.#adding.then(() => this.#add(definitions as readonly Node[]));
+    this.#wait(waiting);
+    return waiting;
+  }
+
+  /** Later definitions wait for earlier ones, which they may name. */
+  #wait(waiting: Promise<void>): void {
+    this.#adding = waiting;
+    const done = (): void => {
+      if (this.#adding === waiting) this.#adding = undefined;
+    };
+    waiting.then(done, done);
+  }
+
+  #add(nodes: readonly Node[]): Promise<void> | undefined {
+    const base = this.#nodes.length;
+    const decoder = new GraphDecoder(nodes, { blobs: this.#blobs, definition: (id) => this.#definition(id) }, base);
+    const finish = (): void => {
+      decoder.run();
+      for (let i = 0; i < nodes.length; i++) this.#keep(nodes[i] as Node, decoder.values[i], base + i);
+    };
+    const waiting = decoder.prepare();
+    return waiting === undefined ? void finish() : waiting.then(finish);
+  }
+
+  #keep(node: Node, value: unknown, id: number): void {
+    this.#nodes[id] = node;
+    this.#values[id] = node.t === 'blob' ? undefined : value;
+    if (node.t === 'blob' && value !== undefined) this.#keptBlobs.set(id, value as object);
+    const isNamed = typeof value === 'function' || typeof value === 'symbol' || node.t === 'prototype-of';
+    if (isNamed && !(typeof value === 'symbol' && node.t === 'symbol' && node.kind === 'registered')) this.#ids.set(value as WeakKey, id);
+  }
+
+  #definition(id: number): unknown {
+    const node = this.#nodes[id];
+    return node?.t === 'blob' ? this.#blob(id, node) : this.#values[id];
+  }
+
+  /** A large buffer, fetched when a task needs it first. It stays one object for as long as something holds it. */
+  #blob(id: number, node: Extract<Node, { t: 'blob' }>): object {
+    const blob = this.#keptBlobs.get(id) ?? this.#liveBlobs.get(id)?.deref() ?? (this.#blobs?.get(node.ref) as object);
+    this.#keptBlobs.delete(id);
+    this.#keptBlobs.set(id, blob);
+    this.#liveBlobs.set(id, new WeakRef(blob));
+    const oldest = this.#keptBlobs.size > MAX_KEPT_BLOBS ? this.#keptBlobs.keys().next().value : undefined;
+    if (oldest !== undefined) this.#keptBlobs.delete(oldest);
+    return blob;
+  }
+
+  resolveFunction(ref: FunctionRef): TaskFunction | Promise<TaskFunction> {
+    switch (ref.kind) {
+      case 'captured':
+        return this.#values[ref.ref] as TaskFunction;
+      case 'local':
+        return ref.fn as TaskFunction;
+      case 'module': {
+        const request = { specifier: ref.url, parent: ref.url };
+        const loaded = loadedNamespace(request);
+        if (loaded !== undefined) return taskExport(loaded, ref);
+        return importFrom(request).then((namespace) => taskExport(namespace, ref));
+      }
+    }
+    return ref satisfies never;
+  }
+
+  decode(payload: Payload): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
+    return decodePayload(payload, { blobs: this.#blobs, definition: (id) => this.#definition(id) });
+  }
+
+  encode(values: readonly unknown[] | TypedArray): Payload {
+    if (ArrayBuffer.isView(values)) return { kind: 'typed', values };
+    const packed = packNumbers(values);
+    if (packed !== undefined) return { kind: 'packed', values: packed };
+    if (values.every((value) => value === undefined)) return { kind: 'void', count: values.length };
+    const isKnown = (value: object): boolean => this.#ids.get(value) !== undefined;
+    if (isPlain(values, { target: this.#target, minBlobBytes: Infinity, isKnown })) return { kind: 'plain', values };
+    const encoder = new GraphEncoder(this.#side);
+    try {
+      const root = encoder.encodeRoot(values, false);
+      return { kind: 'graph', nodes: encoder.nodes, root, definitions: this.definitionCount };
+    } catch (error) {
+      this.#side.transfers.clear();
+      if (!(error instanceof Refusal)) throw asNotCloneable(error);
+      throw notCloneableError(error, values.length === 1 ? 'result' : `result ${positionOf(error)}`, 'back to the caller');
+    }
+  }
+
+  encodeError(error: unknown): Payload {
+    try {
+      if (typeof error === 'function' || types.isProxy(error)) return this.encodeError(uncopied(error as object));
+      if (typeof error !== 'object' && typeof error !== 'symbol') return { kind: 'plain', values: [error] };
+      const encoder = new GraphEncoder(this.#side, { tolerant: true });
+      const root = encoder.encodeRoot([error], false);
+      this.#side.transfers.clear();
+      return { kind: 'graph', nodes: encoder.nodes, root, definitions: this.definitionCount };
+    } catch {
+      return { kind: 'plain', values: ['a task threw something that cannot be described'] };
+    }
+  }
+
+  takeTransfers(): readonly ArrayBuffer[] {
+    const taken = this.#target === 'thread' ? [...this.#side.transfers] : [];
+    this.#side.transfers.clear();
+    return taken;
+  }
+}
+
+const uncopied = (thrown: object): NotCloneableError =>
+  new NotCloneableError(`the task threw a ${types.isProxy(thrown) ? 'Proxy' : 'function'}, which cannot be copied; throw an Error`, 'error');
+
+/** A getter or a toWorker method of a result threw. */
+const asNotCloneable = (error: unknown): NotCloneableError =>
+  new NotCloneableError(`cannot send the result back to the caller: reading it threw ${String(error)}`, 'result', { cause: error });
+
+function taskExport(namespace: Readonly<Record<string, unknown>>, ref: Extract<FunctionRef, { kind: 'module' }>): TaskFunction {
+  const exported = exportOf(namespace, ref.name, ref.url);
+  if (typeof exported === 'function') return exported as TaskFunction;
+  throw new TaskModuleError(`export "${ref.name}" of ${ref.url} is no function but ${exported === null ? 'null' : typeof exported}`);
+}
+
+const references = new WeakMap<AnyFunction, { readonly node: Node | undefined }>();
+
+/** A class or function of a module that the caller can import too. */
+function referenceTo(fn: AnyFunction): Node | undefined {
+  let known = references.get(fn);
+  if (known === undefined) {
+    known = { node: findReference(fn) };
+    references.set(fn, known);
+  }
+  return known.node;
+}
+
+function findReference(fn: AnyFunction): Node | undefined {
+  const path = globalPath(fn);
+  if (path !== undefined) return { t: 'builtin', path };
+  if (isNativeText(fn) || !canInspect()) return undefined;
+  const inspected = inspectFunction(fn);
+  const text = textOf(fn);
+  return inspected.location && functionReference(fn, inspected, text, scriptUrl(inspected.location, text));
+}
+
+/** Functions of the caller are definitions; others do not come back, but for classes of what came back. */
+function encodeResultFunction(encoder: GraphEncoder, place: Place): Node {
+  const fn = place.value as AnyFunction;
+  const isClass = place.step === 'property' && place.key === 'constructor';
+  const reference = isClass || globalPath(fn) !== undefined ? referenceTo(fn) : undefined;
+  return (
+    reference ??
+    encoder.refuse(`it holds the function "${fn.name || '(anonymous)'}", which cannot come back from a worker`, place, 'return data, or a function that the caller sent')
+  );
+}

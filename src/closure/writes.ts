@@ -1,0 +1,184 @@
+/**
+ * Refuses functions that write to what they captured: a worker only has a copy, so the writes would be lost.
+ *
+ * The rule. The function itself and the functions written inside it: no assignment to a captured variable, and no write to a
+ * captured array, Map, Set, plain object or typed array that is not shared. Helpers that it captured: the same, except for
+ * state of their own file (top-level variables), such as a cache: that is state of the worker, kept while the call lasts,
+ * as a module's would be. Helpers of packages are not looked at, nor are instances of classes, which have their own rules.
+ */
+
+import { types } from 'node:util';
+import { ClosureError } from '../core/errors.ts';
+import { analyzeFunction } from './analyze-function.ts';
+import { functionReference, packageScopeOf } from './by-reference.ts';
+import { isFileScope, scopeHolding } from './captured-scope.ts';
+import type { CapturedFunction } from './encode-function.ts';
+import { isNativeText, textOf } from './encode-prototype.ts';
+import type { FreeVariable, MemberWrite } from './free-variables.ts';
+import type { GraphEncoder } from './graph-encoder.ts';
+import { canInspect, inspectFunction, withSession } from './inspect-function.ts';
+import type { CapturedScope } from './inspect-function.ts';
+import type { AnyFunction } from './nodes.ts';
+import { scriptUrl } from './script-source.ts';
+
+const HINT =
+  'return the value instead; sharedArray() makes memory that all workers write to, perWorker() state of each worker';
+
+type Subject = Pick<CapturedFunction, 'analysis' | 'inspected' | 'url' | 'title'> & { readonly isRoot: boolean };
+
+interface FoundWrite {
+  readonly variable: string;
+  readonly what: string;
+}
+
+/** Refuses the captured function if it writes to what it captured. */
+export function checkWrites(encoder: GraphEncoder, captured: CapturedFunction): void {
+  const found = findWrite({ ...captured, isRoot: captured.place.parent === undefined });
+  if (found === undefined) return;
+  const at = { ...captured.place, parent: captured.place, step: 'variable' as const, key: found.variable };
+  encoder.refuse(found.what, at, HINT);
+}
+
+function findWrite(subject: Subject): FoundWrite | undefined {
+  const { analysis, inspected, url, isRoot } = subject;
+  for (const free of analysis.free.values()) {
+    if (!free.isAssigned && free.memberWrites.length === 0) continue;
+    const scope = scopeHolding(inspected, free.name);
+    if (scope === undefined || scope === packageScopeOf(inspected, url)) continue;
+    if (!isRoot && isFileScope(scope, inspected, url)) continue;
+    const what = describeWrite(subject, free, scope);
+    if (what !== undefined) return { variable: free.name, what };
+  }
+  return undefined;
+}
+
+const LOST = 'a worker only has a copy, so the change would be lost';
+
+function describeWrite({ title }: Subject, free: FreeVariable, scope: CapturedScope): string | undefined {
+  if (free.isAssigned) return `${title} assigns to "${free.name}", a variable outside it; ${LOST}`;
+  let value: unknown;
+  try {
+    value = scope.object[free.name];
+  } catch {
+    return undefined; // not initialised yet; refused elsewhere
+  }
+  const write = free.memberWrites.find((candidate) => changesCaptured(value, candidate));
+  if (write === undefined) return undefined;
+  const target = [free.name, ...write.path.map((key) => key ?? '[...]')].join('.').replaceAll('.[', '[');
+  const how = write.method === undefined ? `writes to a property of "${target}"` : `calls ${target}.${write.method}()`;
+  return `${title} ${how}, which changes what it captured; ${LOST}`;
+}
+
+/** Does the write hit a container whose changes would be lost? */
+function changesCaptured(value: unknown, { path, method }: MemberWrite): boolean {
+  let targets: unknown[] = [value];
+  for (const key of path) targets = targets.flatMap((target) => partsOf(target, key));
+  return targets.some((target) => isLosing(target, method));
+}
+
+/** Parts looked at where the key is known only at run time. */
+const SAMPLE = 50;
+
+function partsOf(value: unknown, key: string | null): unknown[] {
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return [];
+  if (key !== null) {
+    const descriptor = Reflect.getOwnPropertyDescriptor(value, key);
+    return descriptor !== undefined && 'value' in descriptor ? [descriptor.value] : [];
+  }
+  if (types.isMap(value)) return [...value.values()].slice(0, SAMPLE);
+  if (Array.isArray(value)) return value.slice(0, SAMPLE) as unknown[];
+  return ArrayBuffer.isView(value) ? [] : Object.values(value).slice(0, SAMPLE);
+}
+
+const METHODS_OF: Readonly<Record<'array' | 'map' | 'set' | 'view', ReadonlySet<string>>> = {
+  array: new Set(['push', 'pop', 'shift', 'unshift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin']),
+  map: new Set(['set', 'delete', 'clear']),
+  set: new Set(['add', 'delete', 'clear']),
+  view: new Set(['set', 'sort', 'reverse', 'fill', 'copyWithin']),
+};
+
+function isLosing(target: unknown, method: string | undefined): boolean {
+  if (typeof target !== 'object' || target === null || types.isProxy(target)) return false;
+  const proto: unknown = Object.getPrototypeOf(target);
+  const writes = (kind: keyof typeof METHODS_OF): boolean => method === undefined || METHODS_OF[kind].has(method);
+  if (Array.isArray(target)) return writes('array');
+  if (types.isMap(target)) return writes('map');
+  if (types.isSet(target)) return writes('set');
+  if (ArrayBuffer.isView(target)) return !types.isSharedArrayBuffer(target.buffer) && writes('view');
+  const isPlainObject = proto === Object.prototype || proto === null;
+  return isPlainObject && method === undefined && !isHostNamespace(target);
+}
+
+/** `module.exports`, `process.env` and the like are no captured data. */
+const isHostNamespace = (target: object): boolean => target === process.env || types.isModuleNamespaceObject(target);
+
+/** Functions without a write in their text, and without helpers that could have one. */
+const harmless = new WeakSet<AnyFunction>();
+
+/**
+ * Refuses a function that writes to what it captured, as it would be refused when captured for a worker. For backends that
+ * copy nothing: a program must not work there and fail elsewhere.
+ *
+ * @throws ClosureError that names the variable and what to do instead.
+ */
+export function refuseWrites(fn: AnyFunction): void {
+  if (harmless.has(fn)) return;
+  const analysis = isNativeText(fn) ? undefined : analyzeFunction(textOf(fn));
+  const isAlone = analysis === undefined || analysis.kind === 'unparsable' || analysis.free.size === 0;
+  if (isAlone || !canInspect()) {
+    harmless.add(fn);
+    return;
+  }
+  withSession(() => walkHelpers(fn));
+}
+
+interface Helper {
+  readonly fn: AnyFunction;
+  readonly path: readonly string[];
+}
+
+function walkHelpers(root: AnyFunction): void {
+  const seen = new Set<AnyFunction>([root]);
+  const queue: Helper[] = [{ fn: root, path: [] }];
+  for (const { fn, path } of queue) {
+    for (const [name, value] of helpersOf(root, fn, path)) {
+      if (seen.has(value)) continue;
+      seen.add(value);
+      queue.push({ fn: value, path: [...path, name] });
+    }
+  }
+}
+
+/** Checks one function and gives the functions that it captured. */
+function helpersOf(root: AnyFunction, fn: AnyFunction, path: readonly string[]): [string, AnyFunction][] {
+  const inspected = inspectFunction(fn);
+  const text = textOf(fn);
+  const { location } = inspected;
+  const analysis = location === undefined ? undefined : analyzeFunction(text);
+  if (location === undefined || analysis === undefined || analysis.kind === 'unparsable') return [];
+  const url = scriptUrl(location, text);
+  const isRoot = fn === root;
+  if ((functionReference(fn, inspected, text, url) ?? packageScopeOf(inspected, url)) !== undefined) return [];
+  const title = isRoot ? 'it' : `"${fn.name}" (${url}:${location.lineNumber + 1}:${location.columnNumber + 1})`;
+  const found = findWrite({ analysis, inspected, url, title, isRoot });
+  if (found !== undefined) {
+    const trail = [...path, found.variable];
+    const name = root.name ? `function "${root.name}"` : 'the function';
+    throw new ClosureError(`cannot run ${name} as a task: ${found.what}\n    at -> ${trail.join(' -> ')}\n    hint: ${HINT}`, trail);
+  }
+  return capturedFunctions(analysis.free, inspected);
+}
+
+function capturedFunctions(free: ReadonlyMap<string, FreeVariable>, inspected: CapturedFunction['inspected']): [string, AnyFunction][] {
+  const found: [string, AnyFunction][] = [];
+  for (const name of free.keys()) {
+    const scope = scopeHolding(inspected, name);
+    try {
+      const value = scope?.object[name];
+      if (typeof value === 'function' && !isNativeText(value as AnyFunction)) found.push([name, value as AnyFunction]);
+    } catch {
+      // Not initialised yet: the call itself will say so.
+    }
+  }
+  return found;
+}
