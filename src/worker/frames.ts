@@ -30,18 +30,16 @@ const viewKinds: readonly ViewConstructor[] = [
   BigInt64Array,
   BigUint64Array,
   DataView,
-  Buffer as unknown as ViewConstructor,
   // Not in every Node that we run on.
   ...('Float16Array' in globalThis ? [(globalThis as unknown as { Float16Array: ViewConstructor }).Float16Array] : []),
 ];
-const BUFFER_KIND = viewKinds.indexOf(Buffer as unknown as ViewConstructor);
 const kindNumbers = new Map(viewKinds.map((constructor, i) => [constructor.prototype as object, i]));
 
 function kindOf(view: ArrayBufferView): number {
   const kind = kindNumbers.get(Object.getPrototypeOf(view) as object);
   if (kind !== undefined) return kind;
-  // A subclass, or a view of another realm: what it is at heart.
-  return viewKinds.findIndex((constructor, i) => i !== BUFFER_KIND && view instanceof constructor);
+  // A subclass such as Buffer: what it is at heart, as structured clone does it.
+  return viewKinds.findIndex((constructor) => view instanceof constructor);
 }
 
 /** Methods that V8 calls or offers and that the types of Node leave out. */
@@ -59,7 +57,8 @@ class FrameSerializer extends Serializer {
 
   /** Called by V8 for what it does not write itself. */
   _writeHostObject(value: object): void {
-    if (!ArrayBuffer.isView(value)) throw this._getDataCloneError(`${Object.prototype.toString.call(value)} could not be cloned.`);
+    if (!ArrayBuffer.isView(value))
+      throw this._getDataCloneError(`${Object.prototype.toString.call(value)} could not be cloned.`);
     const kind = kindOf(value);
     if (kind < 0) throw this._getDataCloneError('a view of an unknown kind could not be cloned.');
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
@@ -92,7 +91,6 @@ class FrameDeserializer extends Deserializer {
     const kind = this.readUint32();
     const inSegment = this.readUint32() === 1;
     const buffer = inSegment ? (this.#segments[this.#next++] as ArrayBuffer) : this.#readInline();
-    if (kind === BUFFER_KIND) return Buffer.from(buffer);
     const View = viewKinds[kind] as ViewConstructor;
     const size = (View as unknown as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1;
     return new View(buffer, 0, buffer.byteLength / size);
@@ -136,14 +134,16 @@ interface Part {
   filled: number;
 }
 
-const part = (byteLength: number): Part => ({ bytes: new Uint8Array(new ArrayBuffer(byteLength)), filled: 0 });
+const NO_BYTES = Buffer.alloc(0);
+
+const makePart = (byteLength: number): Part => ({ bytes: new Uint8Array(new ArrayBuffer(byteLength)), filled: 0 });
 
 /** Puts frames together from chunks of any size. */
 export class FrameReader {
   readonly #onMessage: (message: unknown) => void;
-  /** What of a frame's head and body has come, while it is smaller than one. */
-  #rest: Uint8Array | undefined;
-  /** Parts of a large frame that are being filled: the body first, then the segments. */
+  /** What has come of a head that did not come as a whole. */
+  #head = NO_BYTES;
+  /** Parts of a frame that are being filled: the body first, then the segments. */
   #parts: Part[] | undefined;
   #current = 0;
 
@@ -159,45 +159,46 @@ export class FrameReader {
     }
   }
 
-  /** Reads whole small frames in place; where one is not whole, makes room for it. */
+  /** Reads a whole small frame in place; makes room for any other. Returns where to go on in the chunk. */
   #begin(chunk: Uint8Array, start: number): number {
-    let bytes = chunk;
-    let at = start;
-    const kept = this.#rest?.length ?? 0;
-    if (this.#rest !== undefined) {
-      bytes = Buffer.concat([this.#rest, chunk.subarray(start, start + Math.max(HEAD_BYTES, this.#headLength()) - kept)]);
-      at = 0;
+    if (this.#head.length === 0) {
+      const after = this.#readWhole(chunk, start);
+      if (after > start) return after;
     }
-    const room = bytes.length - at;
-    const view = new DataView(bytes.buffer, bytes.byteOffset + at, room);
-    const needed = room < HEAD_BYTES ? HEAD_BYTES : HEAD_BYTES + LENGTH_BYTES * view.getUint32(4, true);
-    if (room < needed) {
-      this.#rest = Uint8Array.prototype.slice.call(bytes, at);
-      return this.#consumed(start, kept, bytes.length - at, chunk);
+    return this.#collectHead(chunk, start);
+  }
+
+  /** Reads a frame without segments that is in the chunk as a whole; returns `start` if there is none. */
+  #readWhole(chunk: Uint8Array, start: number): number {
+    const body = start + HEAD_BYTES;
+    if (chunk.length < body) return start;
+    const head = new DataView(chunk.buffer, chunk.byteOffset + start, HEAD_BYTES);
+    const end = body + head.getUint32(0, true);
+    if (head.getUint32(4, true) > 0 || chunk.length < end) return start;
+    this.#onMessage(decodeBody(chunk.subarray(body, end), []));
+    return end;
+  }
+
+  /** Takes what is missing of a head; when it is whole, makes room for the body and the segments. */
+  #collectHead(chunk: Uint8Array, start: number): number {
+    const end = Math.min(chunk.length, start + this.#headLength() - this.#head.length);
+    this.#head = Buffer.concat([this.#head, chunk.subarray(start, end)]);
+    // The first eight bytes may have told that it is longer.
+    if (this.#head.length < this.#headLength()) return end;
+    const view = new DataView(this.#head.buffer, this.#head.byteOffset, this.#head.length);
+    this.#parts = [makePart(view.getUint32(0, true))];
+    for (let at = HEAD_BYTES; at < view.byteLength; at += LENGTH_BYTES) {
+      this.#parts.push(makePart(view.getFloat64(at, true)));
     }
-    this.#rest = undefined;
-    const bodyLength = view.getUint32(0, true);
-    const after = at + needed;
-    if (needed === HEAD_BYTES && kept === 0 && bytes.length - after >= bodyLength) {
-      this.#onMessage(decodeBody(bytes.subarray(after, after + bodyLength), []));
-      return after + bodyLength;
-    }
-    this.#parts = [part(bodyLength)];
-    for (let offset = HEAD_BYTES; offset < needed; offset += LENGTH_BYTES) this.#parts.push(part(view.getFloat64(offset, true)));
     this.#current = 0;
-    return this.#consumed(start, kept, needed, chunk);
+    this.#head = NO_BYTES;
+    return end;
   }
 
-  /** Length of the head that has partly come. */
+  /** How long the head is that is being collected, as far as is known. */
   #headLength(): number {
-    const rest = this.#rest;
-    if (rest === undefined || rest.length < HEAD_BYTES) return HEAD_BYTES;
-    return HEAD_BYTES + LENGTH_BYTES * new DataView(rest.buffer, rest.byteOffset).getUint32(4, true);
-  }
-
-  /** Where to go on in the chunk, when `used` bytes of what was kept and the chunk together are used up. */
-  #consumed(start: number, kept: number, used: number, chunk: Uint8Array): number {
-    return Math.min(chunk.length, start + Math.max(0, used - kept));
+    if (this.#head.length < HEAD_BYTES) return HEAD_BYTES;
+    return HEAD_BYTES + LENGTH_BYTES * this.#head.readUInt32LE(4);
   }
 
   #fill(chunk: Uint8Array, start: number): number {
@@ -214,7 +215,12 @@ export class FrameReader {
     }
     this.#parts = undefined;
     const [body, ...segments] = parts as [Part, ...Part[]];
-    this.#onMessage(decodeBody(body.bytes, segments.map(({ bytes }) => bytes.buffer as ArrayBuffer)));
+    this.#onMessage(
+      decodeBody(
+        body.bytes,
+        segments.map(({ bytes }) => bytes.buffer as ArrayBuffer),
+      ),
+    );
     return at;
   }
 }

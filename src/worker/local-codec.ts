@@ -10,11 +10,15 @@ export async function importFunction(url: string, name: string): Promise<TaskFun
   try {
     namespace = (await import(url)) as Record<string, unknown>;
   } catch (error) {
-    throw new TaskModuleError(`the module ${url} of a task cannot be loaded (the cause is its own error)`, { cause: error });
+    throw new TaskModuleError(`the module ${url} of a task cannot be loaded (the cause is its own error)`, {
+      cause: error,
+    });
   }
   const found = namespace[name];
   if (typeof found === 'function') return found as TaskFunction;
-  throw new TaskModuleError(`${url} has no exported function "${name}"; it exports ${Object.keys(namespace).join(', ') || 'nothing'}`);
+  throw new TaskModuleError(
+    `${url} has no exported function "${name}"; it exports ${Object.keys(namespace).join(', ') || 'nothing'}`,
+  );
 }
 
 /** The codec of tasks that run in the caller's own heap: nothing is encoded. */
@@ -35,9 +39,12 @@ export class LocalCodec implements WorkerCodec {
   }
 
   decode(payload: Payload): ArrayLike<unknown> {
-    if (payload.kind === 'graph') throw new NotCloneableError('an encoded payload came to a backend that encodes nothing', 'argument');
+    if (payload.kind === 'graph')
+      throw new NotCloneableError('an encoded payload came to a backend that encodes nothing', 'argument');
     if (payload.kind === 'void') return new Array<unknown>(payload.count).fill(undefined);
-    return payload.kind === 'range' ? payload.view.subarray(payload.start, payload.start + payload.count) : payload.values;
+    return payload.kind === 'range'
+      ? payload.view.subarray(payload.start, payload.start + payload.count)
+      : payload.values;
   }
 
   encode(values: ArrayLike<unknown>): Payload {

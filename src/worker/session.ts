@@ -2,7 +2,14 @@ import { performance } from 'node:perf_hooks';
 import type { WorkerCodec } from '../core/codec.ts';
 import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
 import { progressWord } from '../core/protocol.ts';
-import type { BatchRequest, CallSetup, SetupRequest, WireFailure, WorkerReply, WorkerRequest } from '../core/protocol.ts';
+import type {
+  BatchRequest,
+  CallSetup,
+  SetupRequest,
+  WireFailure,
+  WorkerReply,
+  WorkerRequest,
+} from '../core/protocol.ts';
 import type { CallId, FunctionRef, Outcome } from '../core/task.ts';
 import { OutcomeWriter } from './outcomes.ts';
 import type { Progress } from './progress.ts';
@@ -34,6 +41,13 @@ interface Running {
   readonly run: BatchRun;
   readonly store: ContextStore;
   readonly cancelled: Set<number>;
+}
+
+/** What a batch came to. */
+interface Done {
+  readonly outcomes: readonly Outcome[];
+  readonly elapsedMs: number;
+  readonly transfer?: readonly ArrayBuffer[];
 }
 
 export interface SessionOptions {
@@ -203,7 +217,7 @@ export class WorkerSession {
       if (request.functions !== undefined) call.refs.push(...request.functions);
       if (pending !== undefined) return this.#serveSlowly(call, request, pending);
       if (request.waits === true && progress.isRevoked(request.id)) {
-        this.#reply(request, [], 0);
+        this.#reply(request, { outcomes: [], elapsedMs: 0 });
         return undefined;
       }
       const fn = this.#functionsOf(call, request);
@@ -215,7 +229,7 @@ export class WorkerSession {
       if (outcomes instanceof Promise) return this.#finishLater(call, request, { outcomes, started });
       this.#finish(call, request, { outcomes, started });
     } catch (error) {
-      this.#reply(request, this.#unprepared(call, request, error), 0);
+      this.#reply(request, { outcomes: this.#unprepared(call, request, error), elapsedMs: 0 });
     }
     return undefined;
   }
@@ -225,7 +239,7 @@ export class WorkerSession {
     try {
       await pending;
       if (request.waits === true && this.#options.progress.isRevoked(request.id)) {
-        this.#reply(request, [], 0);
+        this.#reply(request, { outcomes: [], elapsedMs: 0 });
         return;
       }
       const refs = typeof request.fn === 'number' ? [request.fn] : request.fn;
@@ -236,7 +250,7 @@ export class WorkerSession {
       const outcomes = await this.#run(call, request, { fn, items });
       this.#finish(call, request, { outcomes, started });
     } catch (error) {
-      this.#reply(request, this.#unprepared(call, request, error), 0);
+      this.#reply(request, { outcomes: this.#unprepared(call, request, error), elapsedMs: 0 });
     }
   }
 
@@ -256,7 +270,7 @@ export class WorkerSession {
     const elapsedMs = performance.now() - started;
     call.taskMs = elapsedMs / Math.max(1, (request.to ?? request.count) - (request.from ?? 0));
     this.#running = undefined;
-    this.#reply(request, outcomes, elapsedMs, call.codec.takeTransfers());
+    this.#reply(request, { outcomes, elapsedMs, transfer: call.codec.takeTransfers() });
   }
 
   /** The functions of a batch, when all of them are there already. */
@@ -351,7 +365,11 @@ export class WorkerSession {
     try {
       this.#options.channel.post({ type: 'report', callId, index, data }, []);
     } catch (error) {
-      throw new NotCloneableError(`what a task reports must be plain data: ${String((error as Error).message)}`, 'data', { cause: error });
+      throw new NotCloneableError(
+        `what a task reports must be plain data: ${String((error as Error).message)}`,
+        'data',
+        { cause: error },
+      );
     }
   }
 
@@ -380,14 +398,18 @@ export class WorkerSession {
     running.store.abort(request.reason);
   }
 
-  #reply(request: BatchRequest, outcomes: readonly Outcome[], elapsedMs: number, transfer: readonly ArrayBuffer[] = []): void {
+  #reply({ id }: BatchRequest, { outcomes, elapsedMs, transfer = [] }: Done): void {
     this.#running = undefined;
     this.#options.progress.idle();
-    const { id } = request;
     try {
       this.#options.channel.post({ type: 'reply', id, outcomes, elapsedMs }, transfer);
     } catch (error) {
-      this.#send({ type: 'reply', id, outcomes: outcomes.flatMap((outcome) => withoutValues(outcome, error)), elapsedMs });
+      this.#send({
+        type: 'reply',
+        id,
+        outcomes: outcomes.flatMap((outcome) => withoutValues(outcome, error)),
+        elapsedMs,
+      });
     }
   }
 
@@ -409,7 +431,10 @@ function spanFor(taskMs: number): number {
 
 /** The transport refused a payload that the codec let pass: its tasks fail, and the caller hears why. */
 function withoutValues(outcome: Outcome, error: unknown): Outcome[] {
-  const failure: WireFailure = { message: `a result cannot be sent: ${String((error as Error).message)}`, path: 'result' };
+  const failure: WireFailure = {
+    message: `a result cannot be sent: ${String((error as Error).message)}`,
+    path: 'result',
+  };
   const failed = (at: number): Outcome => ({ kind: 'failed', at, reason: 'not-cloneable', error: failure });
   if (outcome.kind === 'thrown') return [failed(outcome.at)];
   if (outcome.kind !== 'values' || outcome.values.kind === 'void') return [outcome];

@@ -16,7 +16,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Writes everything before it returns, however slow the reader is. */
 export function writeFully(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(fd, bytes, at);
     } catch (error) {

@@ -1,5 +1,16 @@
 /** Options of node that say what to run, with a value after them: a thread must not get them. */
-const programOptions = new Set(['-e', '--eval', '-p', '--print', '-pe', '-c', '--check', '-i', '--interactive', '--test']);
+const programOptions = new Set([
+  '-e',
+  '--eval',
+  '-p',
+  '--print',
+  '-pe',
+  '-c',
+  '--check',
+  '-i',
+  '--interactive',
+  '--test',
+]);
 /** Options that take the next argument as their value. */
 const withValue = new Set(['-e', '--eval', '-p', '--print', '-pe', '--input-type']);
 

@@ -41,7 +41,8 @@ export function lostError({ backend, workerId, end, fatal }: LostWorker): Worker
     ...(end.signal === undefined ? {} : { signal: end.signal }),
     ...(end.stderrTail === undefined ? {} : { stderrTail: end.stderrTail }),
   };
-  if (end.outOfMemory === true) return new WorkerOutOfMemoryError(exit, end.error === undefined ? {} : { cause: end.error });
+  if (end.outOfMemory === true)
+    return new WorkerOutOfMemoryError(exit, end.error === undefined ? {} : { cause: end.error });
   if (fatal !== undefined) return new UncaughtInTaskError(exit, fatal.kind, causeOf(fatal.error));
   return new WorkerLostError(exit, end.error === undefined ? {} : { cause: end.error });
 }

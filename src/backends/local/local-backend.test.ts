@@ -40,7 +40,17 @@ describe.each(kinds)('%s', (name, open) => {
 
   it('spreads tuples over parameters', async () => {
     const call = makeCall('add');
-    const settled = await runAll(start(), makeBatch(call, [[1, 2], [3, 4]], { spread: true }));
+    const settled = await runAll(
+      start(),
+      makeBatch(
+        call,
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        { spread: true },
+      ),
+    );
     expect(settled).toEqual([{ value: 3 }, { value: 7 }]);
   });
 
@@ -185,8 +195,14 @@ describe.each(kinds)('%s', (name, open) => {
     ['initThrows', 'ERR_INITIALIZER'],
     ['initExits', 'ERR_WORKER_START'],
   ])('tells every task when the initializer fails: %s', async (init, code) => {
-    start({ initializer: { definitions: [], fn: moduleTask(init), args: { kind: 'void', count: 0 } }, stdio: 'ignore' });
-    const settled = await runMany(backend!, makeCall('square'), { items: Array.from({ length: 50 }, (_, i) => i), size: 5 });
+    start({
+      initializer: { definitions: [], fn: moduleTask(init), args: { kind: 'void', count: 0 } },
+      stdio: 'ignore',
+    });
+    const settled = await runMany(backend!, makeCall('square'), {
+      items: Array.from({ length: 50 }, (_, i) => i),
+      size: 5,
+    });
     expect(settled).toEqual(new Array(50).fill(failure('unstartable', code)));
   });
 
@@ -202,7 +218,9 @@ describe.each(kinds)('%s', (name, open) => {
   it('replaces a worker after its share of tasks', async () => {
     start({ workers: 1, maxTasksPerWorker: 3 });
     const settled = await runAll(backend!, makeBatch(makeCall('context'), [0, 0, 0, 0, 0, 0, 0]));
-    expect(settled.map((what) => (what as { value: { workerId: number } }).value.workerId)).toEqual([1, 1, 1, 2, 2, 2, 3]);
+    expect(settled.map((what) => (what as { value: { workerId: number } }).value.workerId)).toEqual([
+      1, 1, 1, 2, 2, 2, 3,
+    ]);
   });
 
   it('keeps what a task prints before it exits, with the task', async () => {
@@ -244,7 +262,9 @@ describe.each(kinds)('%s', (name, open) => {
     const settled: Settled[] = (await Promise.all(running)).flat();
     expect(settled).toEqual(new Array(10).fill(failure('cancelled', 'ERR_POOL_CLOSED')));
     await Promise.all(closed);
-    await expect(async () => runAll(backend!, makeBatch(makeCall('square'), [1]))).rejects.toMatchObject({ code: 'ERR_POOL_CLOSED' });
+    await expect(async () => runAll(backend!, makeBatch(makeCall('square'), [1]))).rejects.toMatchObject({
+      code: 'ERR_POOL_CLOSED',
+    });
   });
 
   it('takes a batch back that waits behind a long task while another worker is idle', async () => {
@@ -264,7 +284,8 @@ describe.each(kinds)('%s', (name, open) => {
     start({ idleTimeoutMs: 20, workers: 1 });
     const call = makeCall('context');
     await runAll(backend!, makeBatch(call, [0]));
-    const worker = async (): Promise<unknown> => ((await runAll(backend!, makeBatch(call, [0])))[0] as { value: { workerId: number } }).value.workerId;
+    const worker = async (): Promise<unknown> =>
+      ((await runAll(backend!, makeBatch(call, [0])))[0] as { value: { workerId: number } }).value.workerId;
     await expect.poll(worker, { interval: 100 }).toBeGreaterThan(1);
   });
 });

@@ -1,16 +1,26 @@
-import { CancelledError, PoolClosedError } from '../../core/errors.ts';
+import { PoolClosedError } from '../../core/errors.ts';
 import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
-import type { Batch, BatchReply, CallId, CancelReason, TaskBackend, TaskEvent, WorkerOptions } from '../../core/task.ts';
-import { blame, piecesLeft } from './blame.ts';
-import { initializerError, lostError, startError } from './failures.ts';
+import type {
+  Batch,
+  BatchReply,
+  CallId,
+  CancelReason,
+  TaskBackend,
+  TaskEvent,
+  WorkerOptions,
+} from '../../core/task.ts';
+import { initializerError, startError } from './failures.ts';
+import { IdleWorkers } from './idle.ts';
 import { LocalCall } from './local-call.ts';
 import { LocalRun } from './local-run.ts';
+import { failPiece, piecesAfterLoss, withoutVerdicts } from './loss.ts';
 import { OutputPrinter } from './output-printer.ts';
 import { part, positionsOf, wholePiece, without } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { PieceQueue } from './piece-queue.ts';
 import type { WorkerEnd, WorkerKind } from './transport.ts';
-import { indexOf, judged, makeEntry, timedOut, WorkerSlot } from './worker-slot.ts';
+import { sendAbort, Watcher } from './watcher.ts';
+import { judged, makeEntry, WorkerSlot } from './worker-slot.ts';
 import type { Entry, Verdict } from './worker-slot.ts';
 
 /** Batches in flight per worker: one runs, one waits there, so that a worker never waits for the library. */
@@ -19,20 +29,10 @@ const DEPTH = 2;
 const SLOW_MS = 10;
 /** A batch that waits behind another for longer is taken back when a worker has nothing to do, in milliseconds. */
 const STUCK_MS = 5;
-/** Time for a task that listens to its signal to end by itself, in milliseconds. */
-const LISTEN_GRACE_MS = 100;
-/** Time for a batch of cancelled tasks that do not listen: most batches are shorter, and a new worker costs more. */
-const DEAF_GRACE_MS = 20;
-/** Time to load functions and modules before a timeout counts, in milliseconds. */
-const PREPARE_MS = 10_000;
 /** Workers that may fail to start, in a row, before tasks are told. */
 const MAX_FAILED_STARTS = 3;
 /** How long nothing is started after that, in milliseconds. */
 const START_PAUSE_MS = 1000;
-/** Workers that may be lost while they prepare a batch. */
-const MAX_UNPREPARED = 3;
-/** Workers that may be lost with a batch that was not to blame. */
-const MAX_BYSTANDER = 20;
 /** Time for a worker that was asked to end, and for all to be gone, in milliseconds. */
 const RETIRE_MS = 500;
 const CLOSE_MS = 3000;
@@ -51,6 +51,8 @@ export class LocalBackend implements TaskBackend {
   readonly #queue = new PieceQueue();
   readonly #calls = new Map<CallId, LocalCall>();
   readonly #printer: OutputPrinter;
+  readonly #watcher = new Watcher((slot, intent) => this.#kill(slot, intent));
+  readonly #idle: IdleWorkers;
   /** The one thing that keeps the process alive, while batches run. */
   readonly #keepAlive = setInterval(() => {}, MAX_TIMER_MS).unref();
   #runs = 0;
@@ -68,6 +70,7 @@ export class LocalBackend implements TaskBackend {
     this.name = kind.backend;
     this.memory = kind.memory;
     this.#printer = new OutputPrinter(kind.backend);
+    this.#idle = new IdleWorkers(options.idleTimeoutMs, (slot) => this.#retire(slot));
   }
 
   capacity(): number {
@@ -106,7 +109,7 @@ export class LocalBackend implements TaskBackend {
       piece.run.fail(positions, verdict);
       return without(piece, positions);
     });
-    for (const slot of [...this.#slots]) this.#cancelIn(slot, callId, { wanted, verdict });
+    for (const slot of this.#slots.slice()) this.#cancelIn(slot, callId, { wanted, verdict });
     this.#dispatch();
   }
 
@@ -207,7 +210,7 @@ export class LocalBackend implements TaskBackend {
     try {
       slot.transport.send(slot.request(wireId, piece, slot.entries.length > 0), batch.transfer);
     } catch (error) {
-      piece.run.fail(positionsOf(piece, undefined), { reason: 'not-cloneable', error });
+      failPiece(piece, { reason: 'not-cloneable', error });
       this.#afterEntry(slot);
       return;
     }
@@ -215,7 +218,7 @@ export class LocalBackend implements TaskBackend {
     slot.noteSent(batch.call);
     slot.tasks += piece.to - piece.from;
     if (slot.entries.push(makeEntry(wireId, piece)) === 1) slot.headSince = performance.now();
-    this.#watch(slot);
+    this.#watcher.watch(slot);
   }
 
   /** Cuts off what is more than the worker may still run, and lets it retire after the rest. */
@@ -224,7 +227,7 @@ export class LocalBackend implements TaskBackend {
     const count = piece.to - piece.from;
     if (count < room) return piece;
     slot.retiring = true;
-    if (count === room || this.#kind.moves && (piece.run.batch.transfer?.length ?? 0) > 0) return piece;
+    if (count === room || (this.#kind.moves && (piece.run.batch.transfer?.length ?? 0) > 0)) return piece;
     const rest = part(piece, piece.from + room, piece.to);
     if (rest !== undefined) this.#queue.unshift([rest]);
     return { ...piece, to: piece.from + room };
@@ -242,8 +245,8 @@ export class LocalBackend implements TaskBackend {
         if (slot.state === 'starting') slot.state = 'ready';
         slot.headSince = performance.now();
         this.#failedStarts = 0;
-        this.#watch(slot);
-        this.#settleIdle(slot);
+        this.#watcher.watch(slot);
+        this.#idle.note(slot);
         this.#dispatch();
         return;
       case 'start-failed':
@@ -295,31 +298,8 @@ export class LocalBackend implements TaskBackend {
 
   /** An entry is gone: what runs next is watched, and a worker without work is let go in time. */
   #afterEntry(slot: WorkerSlot): void {
-    const [head] = slot.entries;
-    if (head?.detached) head.killAt ??= performance.now() + DEAF_GRACE_MS;
-    this.#watch(slot);
-    this.#settleIdle(slot);
-  }
-
-  #settleIdle(slot: WorkerSlot): void {
-    if (slot.entries.length > 0 || slot.state !== 'ready') return;
-    if (slot.retiring) {
-      this.#retire(slot);
-      return;
-    }
-    slot.idleSince = performance.now();
-    const { idleTimeoutMs } = this.#options;
-    if (idleTimeoutMs > MAX_TIMER_MS || slot.idleTimer !== undefined) return;
-    slot.idleTimer = setTimeout(() => this.#onIdleTimer(slot), idleTimeoutMs).unref();
-  }
-
-  /** The timer is left running while the worker has work; so it costs nothing per batch. */
-  #onIdleTimer(slot: WorkerSlot): void {
-    slot.idleTimer = undefined;
-    if (slot.state !== 'ready' || slot.entries.length > 0) return;
-    const left = this.#options.idleTimeoutMs - (performance.now() - slot.idleSince);
-    if (left <= 0) this.#retire(slot);
-    else slot.idleTimer = setTimeout(() => this.#onIdleTimer(slot), left).unref();
+    this.#watcher.watch(slot);
+    this.#idle.note(slot);
   }
 
   /** Asks a worker without tasks to end. */
@@ -350,7 +330,9 @@ export class LocalBackend implements TaskBackend {
     const entries = slot.entries.splice(0);
     if (this.#closing === undefined) {
       if (wasStarting) this.#onFailedStart(slot, end, entries);
-      else for (const entry of entries.reverse()) this.#queue.unshift(this.#afterLoss(slot, end, entry));
+      else
+        for (const entry of entries.reverse())
+          this.#queue.unshift(piecesAfterLoss({ backend: this.name, slot, end }, entry));
     }
     slot.transport.progress.release();
     this.#printer.flush(slot.id);
@@ -359,7 +341,7 @@ export class LocalBackend implements TaskBackend {
   }
 
   #onFailedStart(slot: WorkerSlot, end: WorkerEnd, entries: readonly Entry[]): void {
-    const pieces = entries.filter((entry) => !entry.detached).flatMap((entry) => this.#withoutVerdicts(entry, [entry.piece]));
+    const pieces = entries.filter((entry) => !entry.detached).flatMap((entry) => withoutVerdicts(entry, [entry.piece]));
     this.#queue.unshift(pieces);
     this.#failedStarts++;
     if (slot.startError === undefined && this.#failedStarts < MAX_FAILED_STARTS) return;
@@ -370,64 +352,7 @@ export class LocalBackend implements TaskBackend {
   }
 
   #refuseAll(error: unknown): void {
-    for (const piece of this.#queue.takeAll()) piece.run.fail(positionsOf(piece, undefined), { reason: 'unstartable', error });
-  }
-
-  /** Settles what a lost worker was guilty of, and gives what has to run again. */
-  #afterLoss(slot: WorkerSlot, end: WorkerEnd, entry: Entry): Piece[] {
-    const { piece } = entry;
-    if (entry.detached) return [];
-    const lost = { backend: this.name, workerId: slot.id, end, fatal: slot.fatal };
-    const found = blame(piece, entry.wireId, slot.transport.progress.read());
-    if (slot.intent?.kind === 'timeout') return this.#afterTimeout(slot, entry, found.kind === 'task' ? found.position : -1);
-    if (slot.intent !== undefined) return this.#withoutVerdicts(entry, [piece]);
-    if (piece.run.moved) return this.#failPiece(piece, { reason: 'lost', error: lostError(lost) });
-    switch (found.kind) {
-      case 'task':
-        piece.run.fail([found.position], entry.verdicts.get(found.position) ?? { reason: 'lost', error: lostError(lost) });
-        break;
-      case 'preparing':
-        if (piece.unprepared + 1 >= MAX_UNPREPARED || ++piece.run.call.unprepared > MAX_UNPREPARED) {
-          return this.#failPiece(piece, { reason: 'unstartable', error: lostError(lost) });
-        }
-        break;
-      case 'bystander':
-        if (piece.bystander + 1 >= MAX_BYSTANDER) return this.#failPiece(piece, { reason: 'lost', error: lostError(lost) });
-        break;
-      case 'suspects':
-        break;
-    }
-    return this.#withoutVerdicts(entry, piecesLeft(piece, found));
-  }
-
-  /** The worker was ended for a task over its time; it is settled only if it was that very task to the end. */
-  #afterTimeout(slot: WorkerSlot, entry: Entry, running: number): Piece[] {
-    const { piece } = entry;
-    const { intent } = slot;
-    if (intent?.kind === 'timeout' && intent.wireId === entry.wireId && intent.position === running) {
-      entry.verdicts.set(running, timedOut(piece.run.batch.call.timeoutMs as number));
-    }
-    if (piece.run.moved) {
-      const error = lostError({ backend: this.name, workerId: slot.id, end: { exitCode: null } });
-      const left = this.#withoutVerdicts(entry, [piece]);
-      return left.flatMap((rest) => this.#failPiece(rest, { reason: 'lost', error }));
-    }
-    return this.#withoutVerdicts(entry, [piece]);
-  }
-
-  #failPiece(piece: Piece, verdict: Verdict): Piece[] {
-    piece.run.fail(positionsOf(piece, undefined), verdict);
-    return [];
-  }
-
-  /** Settles the positions on which there is a verdict, and gives the rest. */
-  #withoutVerdicts(entry: Entry, pieces: readonly Piece[]): Piece[] {
-    if (entry.verdicts.size === 0) return [...pieces];
-    return pieces.flatMap((piece) => {
-      const decided = positionsOf(piece, undefined).filter((position) => entry.verdicts.has(position));
-      for (const position of decided) piece.run.fail([position], entry.verdicts.get(position) as Verdict);
-      return without(piece, decided);
-    });
+    for (const piece of this.#queue.takeAll()) failPiece(piece, { reason: 'unstartable', error });
   }
 
   // Cancelling
@@ -437,7 +362,7 @@ export class LocalBackend implements TaskBackend {
     callId: CallId,
     { wanted, verdict }: { readonly wanted: ReadonlySet<number> | undefined; readonly verdict: Verdict },
   ): void {
-    for (const entry of [...slot.entries]) {
+    for (const entry of slot.entries.slice()) {
       if (entry.piece.run.batch.call.id !== callId || entry.detached) continue;
       const positions = positionsOf(entry.piece, wanted);
       if (positions.length === 0) continue;
@@ -445,9 +370,11 @@ export class LocalBackend implements TaskBackend {
       if (slot.entries[0] !== entry && this.#takeBack(slot, entry)) continue;
       if (positions.length === entry.piece.to - entry.piece.from) {
         entry.detached = true;
-        this.#failPiece(entry.piece, verdict);
+        failPiece(entry.piece, verdict);
       }
-      if (slot.entries[0] === entry) this.#cancelRunning(slot, entry, wanted);
+      if (slot.entries[0] !== entry) continue;
+      sendAbort(slot, entry, { indices: wanted && [...wanted], reason: verdict.error });
+      this.#watcher.stopCancelled(slot, entry);
     }
   }
 
@@ -456,113 +383,8 @@ export class LocalBackend implements TaskBackend {
     if (slot.revoking !== undefined || !slot.transport.progress.revoke(entry.wireId)) return false;
     slot.revoking = entry.wireId;
     slot.entries.splice(slot.entries.indexOf(entry), 1);
-    this.#queue.unshift(this.#withoutVerdicts(entry, [entry.piece]));
+    this.#queue.unshift(withoutVerdicts(entry, [entry.piece]));
     return true;
-  }
-
-  /** Asks the tasks of the running batch to stop, and sees to it that they do. */
-  #cancelRunning(slot: WorkerSlot, entry: Entry, wanted: ReadonlySet<number> | undefined): void {
-    const verdict = entry.verdicts.values().next().value as Verdict;
-    this.#abort(slot, entry, { indices: wanted && [...wanted], reason: verdict.error });
-    const progress = slot.transport.progress.read();
-    const grace = progress.batch === entry.wireId && progress.listens ? LISTEN_GRACE_MS : DEAF_GRACE_MS;
-    entry.killAt ??= performance.now() + grace;
-    this.#watch(slot);
-  }
-
-  #abort(slot: WorkerSlot, entry: Entry, { indices, reason }: { readonly indices?: number[] | undefined; readonly reason: unknown }): void {
-    const request = { type: 'abort', callId: entry.piece.run.batch.call.id, ...(indices && { indices }) } as const;
-    try {
-      this.#send(slot, { ...request, reason });
-    } catch {
-      // The reason cannot be cloned; the caller gets it all the same, only the task sees another.
-      this.#send(slot, { ...request, reason: new CancelledError() });
-    }
-  }
-
-  // Watching what runs
-
-  /** Looks at the worker again when its running task may be over its time. One timer per worker, set again only if earlier. */
-  #watch(slot: WorkerSlot): void {
-    const [head] = slot.entries;
-    if (head === undefined || slot.state === 'ending') return;
-    const { timeoutMs } = head.piece.run.batch.call;
-    const due = head.killAt ?? (timeoutMs === undefined ? Infinity : slot.headSince + timeoutMs);
-    if (due === Infinity || (slot.watchTimer !== undefined && slot.watchAt <= due)) return;
-    clearTimeout(slot.watchTimer);
-    slot.watchAt = due;
-    slot.watchTimer = setTimeout(() => this.#inspect(slot), Math.min(MAX_TIMER_MS, Math.max(1, due - performance.now())));
-    slot.watchTimer.unref(); // what it watches keeps the process alive
-  }
-
-  #watchAgain(slot: WorkerSlot, delayMs: number): void {
-    slot.watchAt = performance.now() + delayMs;
-    slot.watchTimer = setTimeout(() => this.#inspect(slot), Math.min(MAX_TIMER_MS, Math.max(1, delayMs))).unref();
-  }
-
-  #inspect(slot: WorkerSlot): void {
-    slot.watchTimer = undefined;
-    slot.watchAt = Infinity;
-    const [head] = slot.entries;
-    if (head === undefined || slot.state === 'ending') return;
-    if (head.killAt !== undefined) this.#inspectCancelled(slot, head, head.killAt);
-    else if (head.piece.run.batch.call.timeoutMs !== undefined) this.#inspectTimed(slot, head);
-  }
-
-  #inspectCancelled(slot: WorkerSlot, head: Entry, killAt: number): void {
-    const left = killAt - performance.now();
-    if (left > 0) {
-      this.#watchAgain(slot, left);
-      return;
-    }
-    if (head.killPosition !== undefined) this.#inspectOvertime(slot, head, head.killPosition);
-    else if (head.detached || this.#runsCancelled(slot, head)) this.#kill(slot, { kind: 'cancel' });
-    else {
-      // Others of the batch were cancelled; the one that runs is innocent.
-      this.#watchAgain(slot, DEAF_GRACE_MS);
-    }
-  }
-
-  #runsCancelled(slot: WorkerSlot, head: Entry): boolean {
-    const { batch, position, span } = slot.transport.progress.read();
-    if (batch !== head.wireId) return false;
-    for (let i = position; i < position + span; i++) if (head.verdicts.has(i)) return true;
-    return false;
-  }
-
-  /** A task was told that its time is over: has it gone? */
-  #inspectOvertime(slot: WorkerSlot, head: Entry, position: number): void {
-    const progress = slot.transport.progress.read();
-    if (progress.batch === head.wireId && progress.position === position) {
-      this.#kill(slot, { kind: 'timeout', wireId: head.wireId, position });
-      return;
-    }
-    head.killAt = undefined;
-    head.killPosition = undefined;
-    this.#watch(slot);
-  }
-
-  #inspectTimed(slot: WorkerSlot, head: Entry): void {
-    const timeoutMs = head.piece.run.batch.call.timeoutMs as number;
-    const { batch, position, startedAt, listens } = slot.transport.progress.read();
-    if (batch !== head.wireId || position < 0) {
-      // Not started, or its modules are being loaded.
-      const waited = performance.now() - slot.headSince;
-      if (slot.state === 'ready' && waited > timeoutMs + PREPARE_MS) this.#kill(slot, { kind: 'timeout', wireId: head.wireId, position });
-      else this.#watchAgain(slot, Math.min(timeoutMs, 100));
-      return;
-    }
-    const left = timeoutMs - (Date.now() - startedAt);
-    if (left > 0) this.#watchAgain(slot, left);
-    else if (!listens) this.#kill(slot, { kind: 'timeout', wireId: head.wireId, position });
-    else {
-      const verdict = timedOut(timeoutMs);
-      head.verdicts.set(position, verdict);
-      this.#abort(slot, head, { indices: [indexOf(head, position)], reason: verdict.error });
-      head.killAt = performance.now() + LISTEN_GRACE_MS;
-      head.killPosition = position;
-      this.#watchAgain(slot, LISTEN_GRACE_MS);
-    }
   }
 
   // Balance
@@ -597,9 +419,9 @@ export class LocalBackend implements TaskBackend {
     // `#closing` is set once this has returned, so that nothing new is dispatched from here on.
     await Promise.resolve();
     clearTimeout(this.#balanceTimer);
-    for (const piece of this.#queue.takeAll()) this.#failPiece(piece, { reason: 'cancelled', error });
-    for (const slot of [...this.#slots]) {
-      for (const { piece, detached } of slot.entries) if (!detached) this.#failPiece(piece, { reason: 'cancelled', error });
+    for (const piece of this.#queue.takeAll()) failPiece(piece, { reason: 'cancelled', error });
+    for (const slot of this.#slots.slice()) {
+      for (const { piece, detached } of slot.entries) if (!detached) failPiece(piece, { reason: 'cancelled', error });
       if (slot.state === 'ready' && slot.entries.length === 0) this.#retire(slot);
       else if (slot.state !== 'ending') this.#kill(slot, { kind: 'close' });
     }

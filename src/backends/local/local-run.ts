@@ -1,4 +1,5 @@
 import { invariant } from '../../core/errors.ts';
+import type { Payload } from '../../core/payload.ts';
 import type { Batch, BatchReply, FailureReason, Outcome } from '../../core/task.ts';
 import type { LocalCall } from './local-call.ts';
 
@@ -64,9 +65,11 @@ export class LocalRun implements AsyncIterableIterator<BatchReply, undefined> {
   }
 
   /** Settles single positions as failed. */
-  fail(positions: Iterable<number>, failure: { readonly reason: FailureReason; readonly error: unknown; readonly workerId?: number }): void {
-    const { reason, error, workerId = 0 } = failure;
-    const outcomes = Array.from(positions, (at): Outcome => ({ kind: 'failed', at, reason, error }));
-    if (outcomes.length > 0) this.push({ outcomes, elapsedMs: 0, workerId });
+  fail(
+    positions: Iterable<number>,
+    failure: { readonly reason: FailureReason; readonly error: unknown; readonly cause?: Payload },
+  ): void {
+    const outcomes = Array.from(positions, (at): Outcome => ({ kind: 'failed', at, ...failure }));
+    if (outcomes.length > 0) this.push({ outcomes, elapsedMs: 0, workerId: 0 });
   }
 }

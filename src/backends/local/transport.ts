@@ -7,6 +7,8 @@ export interface WorkerEnd {
   /** The last that it wrote to its standard error, where that was seen. */
   readonly stderrTail?: string;
   readonly outOfMemory?: boolean;
+  /** It ended because of `kill`, and not by itself just before. */
+  readonly killed?: boolean;
   /** The worker could not be made, or failed on its own before it was ready. */
   readonly error?: unknown;
 }

@@ -22,6 +22,8 @@ export type EndIntent =
 export interface Verdict {
   readonly reason: FailureReason;
   readonly error: unknown;
+  /** What the worker told of the cause, still encoded. */
+  readonly cause?: Payload;
 }
 
 /** A piece that was sent to a worker. */
@@ -126,7 +128,11 @@ export class WorkerSlot {
   }
 }
 
-function addCall(request: { -readonly [K in keyof BatchRequest]: BatchRequest[K] }, call: CallHeader, known: Known | undefined): void {
+function addCall(
+  request: { -readonly [K in keyof BatchRequest]: BatchRequest[K] },
+  call: CallHeader,
+  known: Known | undefined,
+): void {
   if (known === undefined) {
     const { id, seed, timeoutMs, stopOnError, discardResults, resultType } = call;
     request.setup = {
@@ -138,7 +144,8 @@ function addCall(request: { -readonly [K in keyof BatchRequest]: BatchRequest[K]
       ...(resultType === undefined ? {} : { resultType }),
     };
   }
-  if (call.definitions.length > (known?.definitions ?? 0)) request.definitions = call.definitions.slice(known?.definitions ?? 0);
+  if (call.definitions.length > (known?.definitions ?? 0))
+    request.definitions = call.definitions.slice(known?.definitions ?? 0);
   if (call.functions.length > (known?.functions ?? 0)) request.functions = call.functions.slice(known?.functions ?? 0);
 }
 

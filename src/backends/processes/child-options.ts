@@ -26,7 +26,8 @@ export function childExecArgv(options: WorkerOptions): string[] {
   const args = options.execArgv === undefined ? withoutProgram(process.execArgv) : [...options.execArgv];
   const { maxOldGenerationSizeMb, maxYoungGenerationSizeMb, stackSizeMb } = options.resourceLimits ?? {};
   if (maxOldGenerationSizeMb !== undefined) args.push(`--max-old-space-size=${Math.ceil(maxOldGenerationSizeMb)}`);
-  if (maxYoungGenerationSizeMb !== undefined) args.push(`--max-semi-space-size=${Math.max(1, Math.ceil(maxYoungGenerationSizeMb / 3))}`);
+  if (maxYoungGenerationSizeMb !== undefined)
+    args.push(`--max-semi-space-size=${Math.max(1, Math.ceil(maxYoungGenerationSizeMb / 3))}`);
   if (stackSizeMb !== undefined) args.push(`--stack-size=${Math.floor(stackSizeMb * 1024)}`);
   return args;
 }

@@ -27,6 +27,7 @@ export class ChildWorker implements WorkerTransport {
   readonly #reaper: Reaper;
   readonly #tail: StderrTail;
   #lastWords: NodeJS.Timeout | undefined;
+  #killed = false;
   #ended = false;
 
   constructor(options: WorkerOptions, events: TransportEvents, reaper: Reaper) {
@@ -54,6 +55,7 @@ export class ChildWorker implements WorkerTransport {
   }
 
   kill(): void {
+    this.#killed = true;
     this.#child.kill('SIGKILL');
   }
 
@@ -98,7 +100,8 @@ export class ChildWorker implements WorkerTransport {
     for (const stream of this.#child.stdio) (stream as unknown as Socket | null)?.destroy();
     const stderrTail = this.#tail.text();
     const outOfMemory = end.exitCode !== 0 && HEAP_MESSAGE.test(stderrTail);
-    this.#events.onEnd({ ...end, stderrTail, outOfMemory });
+    const killed = this.#killed && end.signal === 'SIGKILL';
+    this.#events.onEnd({ ...end, stderrTail, outOfMemory, killed });
   }
 }
 

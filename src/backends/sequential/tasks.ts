@@ -1,7 +1,16 @@
 import { PoolClosedError, TaskModuleError } from '../../core/errors.ts';
 import { progressWord } from '../../core/protocol.ts';
 import { taskIndex } from '../../core/task.ts';
-import type { Batch, BatchReply, CallId, CancelReason, Outcome, TaskBackend, TaskEvent, WorkerOptions } from '../../core/task.ts';
+import type {
+  Batch,
+  BatchReply,
+  CallId,
+  CancelReason,
+  Outcome,
+  TaskBackend,
+  TaskEvent,
+  WorkerOptions,
+} from '../../core/task.ts';
 import { LocalCodec } from '../../worker/local-codec.ts';
 import { OutcomeWriter } from '../../worker/outcomes.ts';
 import { SharedProgress } from '../../worker/progress.ts';
@@ -76,7 +85,7 @@ export class SequentialBackend implements TaskBackend {
   async close(): Promise<void> {
     this.#closed = true;
     const reason = new PoolClosedError('the pool was closed while tasks were running');
-    for (const { batch } of [...this.#active]) this.cancel(batch.call.id, { kind: 'terminate', reason });
+    for (const { batch } of this.#active) this.cancel(batch.call.id, { kind: 'terminate', reason });
     await Promise.all(Array.from(this.#active, ({ ended }) => ended));
   }
 
@@ -120,7 +129,14 @@ export class SequentialBackend implements TaskBackend {
   #writer({ batch, guard }: Guarded): OutcomeWriter {
     const { discardResults, resultType } = batch.call;
     const range = batch.args.kind === 'range' ? batch.args : undefined;
-    const plan = { from: 0, to: batch.count, discard: discardResults, resultType, out: range?.out, outStart: range?.start ?? 0 };
+    const plan = {
+      from: 0,
+      to: batch.count,
+      discard: discardResults,
+      resultType,
+      out: range?.out,
+      outStart: range?.start ?? 0,
+    };
     return new OutcomeWriter(plan, this.#codec, (reason, error, position) =>
       reason === 'cancelled' ? (error ?? guard.cancelled.get(position)) : error,
     );

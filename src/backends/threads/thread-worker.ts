@@ -26,6 +26,7 @@ export class ThreadWorker implements WorkerTransport {
   readonly #port: MessagePort;
   readonly #events: TransportEvents;
   #error: unknown;
+  #killed = false;
   #ended = false;
 
   constructor(options: WorkerOptions, events: TransportEvents) {
@@ -63,6 +64,7 @@ export class ThreadWorker implements WorkerTransport {
   }
 
   kill(): void {
+    this.#killed = true;
     if (!this.#ended) this.#pool.destroy().catch(ignore);
   }
 
@@ -85,7 +87,9 @@ export class ThreadWorker implements WorkerTransport {
     this.#ended = true;
     this.#port.close();
     const outOfMemory = (this.#error as { code?: string } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    this.#events.onEnd({ exitCode, outOfMemory, ...(this.#error === undefined ? {} : { error: this.#error }) });
+    // Ending a thread gives it exit code 1.
+    const killed = this.#killed && exitCode === 1 && this.#error === undefined;
+    this.#events.onEnd({ exitCode, outOfMemory, killed, ...(this.#error === undefined ? {} : { error: this.#error }) });
   }
 }
 

@@ -1,0 +1,100 @@
+/** What becomes of the batches of a worker that has ended. */
+
+import { blame, piecesLeft } from './blame.ts';
+import type { Blame } from './blame.ts';
+import { lostError } from './failures.ts';
+import { positionsOf, without } from './piece.ts';
+import type { Piece } from './piece.ts';
+import type { WorkerEnd } from './transport.ts';
+import { timedOut } from './worker-slot.ts';
+import type { Entry, Verdict, WorkerSlot } from './worker-slot.ts';
+
+/** Workers that may be lost while they prepare a batch, for the batch and in a row for its call. */
+const MAX_UNPREPARED = 3;
+/** Workers that may be lost with a batch that was not to blame. */
+const MAX_BYSTANDER = 20;
+
+/** A worker that has ended. */
+export interface Loss {
+  readonly backend: string;
+  readonly slot: WorkerSlot;
+  readonly end: WorkerEnd;
+}
+
+/** Settles all of a piece. */
+export function failPiece(piece: Piece, verdict: Verdict): Piece[] {
+  piece.run.fail(positionsOf(piece, undefined), verdict);
+  return [];
+}
+
+/** Settles the positions on which there is a verdict, and gives the rest. */
+export function withoutVerdicts(entry: Entry, pieces: readonly Piece[]): Piece[] {
+  if (entry.verdicts.size === 0) return [...pieces];
+  return pieces.flatMap((piece) => {
+    const decided = positionsOf(piece, undefined).filter((position) => entry.verdicts.has(position));
+    for (const position of decided) piece.run.fail([position], entry.verdicts.get(position) as Verdict);
+    return without(piece, decided);
+  });
+}
+
+/** Settles what the worker's end has settled of an entry, and gives what has to run again. */
+export function piecesAfterLoss(loss: Loss, entry: Entry): Piece[] {
+  if (entry.detached) return [];
+  const { slot, end } = loss;
+  const { piece } = entry;
+  const found = blame(piece, entry.wireId, slot.transport.progress.read());
+  const ours = slot.intent !== undefined && end.killed === true;
+  if (ours) judgeOvertime(slot, entry, found);
+  if (piece.run.moved && !(found.kind === 'task' && piece.to - piece.from === 1)) return failMoved(loss, entry);
+  return withoutVerdicts(entry, ours ? [piece] : settleGuilty(loss, entry, found));
+}
+
+/** The worker was ended for a task over its time; that counts only if it was this very task to the end. */
+function judgeOvertime({ intent }: WorkerSlot, entry: Entry, found: Blame): void {
+  if (intent?.kind !== 'timeout' || intent.wireId !== entry.wireId) return;
+  const verdict = timedOut(entry.piece.run.batch.call.timeoutMs as number);
+  if (found.kind === 'task' && found.position === intent.position) entry.verdicts.set(found.position, verdict);
+  // Functions and modules took longer to load than anybody should wait.
+  if (found.kind === 'preparing') for (const at of positionsOf(entry.piece, undefined)) entry.verdicts.set(at, verdict);
+}
+
+const verdictOnLoss = ({ backend, slot, end }: Loss, reason: 'lost' | 'unstartable'): Verdict => ({
+  reason,
+  error: lostError({ backend, workerId: slot.id, end, fatal: slot.fatal }),
+});
+
+/** Its buffers went with the worker: nothing of it can run again. */
+function failMoved(loss: Loss, entry: Entry): Piece[] {
+  return withoutVerdicts(entry, [entry.piece]).flatMap((rest) => failPiece(rest, verdictOnLoss(loss, 'lost')));
+}
+
+/** The worker ended by itself: settles the task that did it, where there is one. */
+function settleGuilty(loss: Loss, { piece, verdicts }: Entry, found: Blame): Piece[] {
+  const { call } = piece.run;
+  // A batch can be too big to be read: no note is made before that.
+  const outOfMemory = loss.end.outOfMemory === true && found.kind === 'bystander';
+  switch (found.kind) {
+    case 'task': {
+      const { fatal } = loss.slot;
+      const verdict = verdicts.get(found.position) ?? {
+        ...verdictOnLoss(loss, 'lost'),
+        ...(fatal && { cause: fatal.error }),
+      };
+      piece.run.fail([found.position], verdict);
+      break;
+    }
+    case 'preparing':
+      if (piece.unprepared + 1 >= MAX_UNPREPARED || ++call.unprepared > MAX_UNPREPARED) {
+        return failPiece(piece, verdictOnLoss(loss, 'unstartable'));
+      }
+      break;
+    case 'bystander':
+      if (piece.bystander + 1 >= (outOfMemory ? MAX_UNPREPARED : MAX_BYSTANDER)) {
+        return failPiece(piece, verdictOnLoss(loss, 'lost'));
+      }
+      break;
+    case 'suspects':
+      break;
+  }
+  return piecesLeft(piece, found);
+}

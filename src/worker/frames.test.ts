@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { encodeFrame, FrameReader } from './frames.ts';
+
+/** Sends messages as chunks of these sizes, again and again. */
+function roundTrip(messages: readonly unknown[], sizes: readonly number[]): unknown[] {
+  const received: unknown[] = [];
+  const reader = new FrameReader((message) => received.push(message));
+  const bytes = Buffer.concat(messages.flatMap(encodeFrame));
+  for (let at = 0, i = 0; at < bytes.length; i++) {
+    const size = sizes[i % sizes.length] as number;
+    reader.push(Buffer.from(bytes.subarray(at, at + size)));
+    at += size;
+  }
+  return received;
+}
+
+const views = fc.oneof(
+  fc.float64Array({ maxLength: 3000 }),
+  fc.int8Array({ maxLength: 20_000 }),
+  fc.bigInt64Array({ maxLength: 40 }),
+  fc.uint8ClampedArray({ maxLength: 9000 }),
+  fc.constant(Buffer.from('some text')),
+  fc.constant(new DataView(new ArrayBuffer(12), 4, 4)),
+);
+
+it('gives back any messages, however the bytes are cut', () => {
+  const message = fc.record({ values: fc.array(fc.oneof(fc.anything(), views), { maxLength: 6 }) });
+  const sizes = fc.array(fc.integer({ min: 1, max: 70_000 }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(fc.array(message, { minLength: 1, maxLength: 4 }), sizes, (messages, cuts) => {
+      const sendable = messages.filter((one) => {
+        try {
+          structuredClone(one);
+          return true;
+        } catch {
+          return false;
+        }
+      });
+      expect(roundTrip(sendable, cuts)).toEqual(structuredClone(sendable));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('gives each array a buffer of its own, of its own size', () => {
+  for (const length of [10, 100_000]) {
+    const [{ array }] = roundTrip([{ array: new Float64Array(length).fill(2).subarray(1) }], [1 << 16]) as [
+      { array: Float64Array },
+    ];
+    expect(array.buffer.byteLength).toBe(array.byteLength);
+    expect(array.at(-1)).toBe(2);
+  }
+});
+
+it('reads frames of 64 MB in linear time', () => {
+  const array = new Float64Array(2 ** 23).fill(1);
+  const started = performance.now();
+  const [received] = roundTrip([array], [65_536]) as [Float64Array];
+  expect(received.length).toBe(array.length);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
