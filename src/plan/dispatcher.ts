@@ -4,9 +4,9 @@ import type { Batch, BatchReply, TaskBackend } from '../core/task.ts';
 export interface Source {
   /** The next batch; undefined when there is none now (call {@link Dispatcher.wake} when that changes). Must not throw. */
   take(): Batch | undefined;
-  /** Outcomes of a batch, as they come. */
+  /** Outcomes of a batch, as they come. Must not throw. */
   settle(batch: Batch, reply: BatchReply): void;
-  /** All outcomes of the batch have come, or the backend broke with `error`. */
+  /** All outcomes of the batch have come, or the backend broke with `error`. Must not throw. */
   ended(batch: Batch, error?: unknown): void;
 }
 
@@ -20,6 +20,8 @@ export class Dispatcher {
   readonly #sources = new Set<Source>();
   #inFlight = 0;
   #filling = false;
+  /** A source woke us while we were filling: those that had nothing are asked again. */
+  #wokenAgain = false;
 
   constructor(backend: TaskBackend) {
     this.backend = backend;
@@ -41,7 +43,10 @@ export class Dispatcher {
 
   /** Sends what can be sent; call it when a source has something new. */
   wake(): void {
-    if (this.#filling) return; // a source that wakes us from take() is served by the loop that runs
+    if (this.#filling) {
+      this.#wokenAgain = true; // served by the loop that runs
+      return;
+    }
     this.#filling = true;
     try {
       this.#fill();
@@ -51,16 +56,19 @@ export class Dispatcher {
   }
 
   #fill(): void {
-    let idle = 0;
+    // Asked in vain since the last batch. A set rather than a count, because a source may leave while it is asked.
+    const idle = new Set<Source>();
     while (this.#inFlight < this.backend.capacity()) {
       const source = this.#rotate();
-      if (source === undefined) return;
+      if (source === undefined || idle.has(source)) return;
       const batch = source.take();
-      if (batch !== undefined) {
-        idle = 0;
+      if (batch === undefined) idle.add(source);
+      else {
         this.#inFlight++;
         void this.#run(source, batch);
-      } else if (++idle >= this.#sources.size) return;
+      }
+      if (batch !== undefined || this.#wokenAgain) idle.clear();
+      this.#wokenAgain = false;
     }
   }
 

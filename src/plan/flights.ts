@@ -18,6 +18,9 @@ export class Flights {
   readonly #flights = new Map<number, Flight>();
   tasks = 0;
   bytes = 0;
+  /** All that ever flew, for the mean size of a task. */
+  #allTasks = 0;
+  #allBytes = 0;
 
   /** Batches on their way. */
   get size(): number {
@@ -29,10 +32,17 @@ export class Flights {
   }
 
   add(batch: Batch, window: Flight['window'], bytes: number): void {
-    const lowest = batch.indices === undefined ? batch.first : Math.min(...batch.indices);
+    const lowest = batch.indices === undefined ? batch.first : batch.indices.reduce((a, b) => Math.min(a, b));
     this.#flights.set(batch.id, { batch, window, lowest, bytes, left: batch.count });
     this.tasks += batch.count;
     this.bytes += bytes;
+    this.#allTasks += batch.count;
+    this.#allBytes += bytes;
+  }
+
+  /** How many more tasks of the usual size fit when at most `most` bytes may be on their way. One, before any is known. */
+  room(most: number): number {
+    return this.#allTasks === 0 ? 1 : Math.floor((most - this.bytes) / (this.#allBytes / this.#allTasks));
   }
 
   /** Tasks of a batch have their outcome. */
@@ -41,13 +51,14 @@ export class Flights {
     this.tasks -= count;
   }
 
-  /** A batch is over. */
-  remove(batch: Batch): void {
+  /** A batch is over. @returns How many of its tasks have no outcome. */
+  remove(batch: Batch): number {
     const flight = this.#flights.get(batch.id);
-    if (flight === undefined) return;
+    if (flight === undefined) return 0;
     this.#flights.delete(batch.id);
     this.tasks -= flight.left;
     this.bytes -= flight.bytes;
+    return flight.left;
   }
 
   /** Whether a task that comes before this one in the input may be on its way. */

@@ -79,6 +79,12 @@ class IterableReader implements InputReader {
   }
 }
 
+/** Runs `then` once what is ready now has been done: many items that come at once make one batch. */
+const soon = (then: () => void): void => {
+  if (typeof setImmediate === 'function') setImmediate(then);
+  else setTimeout(then, 0);
+};
+
 /** Reads an asynchronous iterable one item ahead of what was asked for, never more than `ahead` items. */
 class AsyncReader implements InputReader {
   readonly total = undefined;
@@ -90,6 +96,7 @@ class AsyncReader implements InputReader {
   #wanted = 0;
   #reading = false;
   #ended = false;
+  #wakesSoon = false;
 
   constructor(items: AsyncIterable<unknown>, wake: () => void) {
     this.#iterator = items[Symbol.asyncIterator]();
@@ -111,7 +118,7 @@ class AsyncReader implements InputReader {
     if (this.#ended) return;
     this.#ended = true;
     // A generator that awaits something would answer only then: nobody waits for it, and it may fail in peace.
-    void Promise.resolve(this.#iterator.return?.()).catch(() => undefined);
+    void (async () => this.#iterator.return?.())().catch(() => undefined);
   }
 
   async #read(): Promise<void> {
@@ -136,15 +143,22 @@ class AsyncReader implements InputReader {
     }
     this.#ready.push(step.value);
     this.#wanted--;
-    // A slow producer must not hold back what is there: workers may be idle.
-    this.#wake();
+    this.#wakeSoon();
+  }
+
+  /** A slow producer must not hold back what is there: workers may be idle. */
+  #wakeSoon(): void {
+    if (this.#wakesSoon) return;
+    this.#wakesSoon = true;
+    soon(() => {
+      this.#wakesSoon = false;
+      this.#wake();
+    });
   }
 }
 
-const sizeOf = (items: object): number | undefined => {
-  const size = items instanceof Set || items instanceof Map ? items.size : undefined;
-  return size;
-};
+const sizeOf = (items: unknown): number | undefined =>
+  items instanceof Set || items instanceof Map ? items.size : undefined;
 
 /**
  * Opens the items of a call.
@@ -153,6 +167,6 @@ const sizeOf = (items: object): number | undefined => {
  */
 export function openInput(items: Iterable<unknown> | AsyncIterable<unknown>, wake: () => void): InputReader {
   if (Array.isArray(items)) return new ArrayReader(items);
-  if (Symbol.asyncIterator in items) return new AsyncReader(items, wake);
-  return new IterableReader(items, sizeOf(items));
+  if (Symbol.asyncIterator in Object(items)) return new AsyncReader(items as AsyncIterable<unknown>, wake);
+  return new IterableReader(items as Iterable<unknown>, sizeOf(items));
 }

@@ -1,3 +1,4 @@
+import { BackendUnavailableError } from '../core/errors.ts';
 import { type Batch, type BatchReply, type CallHeader, type TaskBackend, taskIndex } from '../core/task.ts';
 import { nextBatchId } from './batch-id.ts';
 import type { BatchSizer } from './batch-size.ts';
@@ -48,6 +49,7 @@ export class MapCall implements Source {
   #taken = 0;
   #firstError: { readonly index: number; readonly error: unknown } | undefined;
   #over = false;
+  #callEnded = false;
   #graceTimer: ReturnType<typeof setTimeout> | undefined;
   #resolve!: () => void;
   #reject!: (error: unknown) => void;
@@ -73,6 +75,7 @@ export class MapCall implements Source {
 
   /** Begins to dispatch. */
   start(): void {
+    if (this.#over) return;
     this.#options.dispatcher.add(this);
     this.#check();
   }
@@ -91,8 +94,7 @@ export class MapCall implements Source {
    */
   cancel(error: unknown, windDownMs = 0): void {
     if (this.#over) return;
-    this.#end();
-    this.#reject(error);
+    this.#end({ error });
     const stop = () => {
       if (this.#flights.size > 0) this.#backend.cancel(this.#options.header.id, { kind: 'abort', reason: error });
     };
@@ -101,27 +103,37 @@ export class MapCall implements Source {
   }
 
   take(): Batch | undefined {
-    if (this.#over || this.#firstError !== undefined || this.#isFull()) return undefined;
+    if (this.#over) return undefined;
     try {
-      return this.#takeRetry() ?? this.#takeNext();
+      const batch = this.#takeRetry() ?? this.#takeNext();
+      if (batch !== undefined && !this.#over) return batch;
+      // The input or a listener ended the call meanwhile.
+      if (batch !== undefined) this.#flights.remove(batch);
     } catch (error) {
       this.cancel(error);
-      return undefined;
     }
+    // The input may have ended, failed, or refused its last item just now, and nobody else would look.
+    this.#check();
+    return undefined;
   }
 
   settle(batch: Batch, reply: BatchReply): void {
     const flight = this.#flights.get(batch);
-    if (flight === undefined) return;
-    const ran = this.#settlement.settle(flight, reply);
-    if (batch.attempt === 1 && reply.elapsedMs > 0) this.#options.sizer.observe(ran, reply.elapsedMs);
-    this.#report();
+    if (flight === undefined || this.#over) return;
+    try {
+      const ran = this.#settlement.settle(flight, reply);
+      if (batch.attempt === 1 && reply.elapsedMs > 0) this.#options.sizer.observe(ran, reply.elapsedMs);
+      this.#report();
+    } catch (error) {
+      this.cancel(error, WIND_DOWN_MS); // a listener of the caller's threw, or a result does not fit its typed array
+    }
     this.#check();
   }
 
   ended(batch: Batch, error?: unknown): void {
-    this.#flights.remove(batch);
+    const missing = this.#flights.remove(batch);
     if (error !== undefined) this.cancel(error);
+    else if (missing > 0) this.cancel(this.#missingOutcomes(missing, batch));
     this.#check();
     if (this.#over) this.#endCallWhenLanded();
   }
@@ -131,12 +143,19 @@ export class MapCall implements Source {
   #isFull(): boolean {
     const { preDispatch, maxInFlightBytes } = this.#options;
     if (this.#flights.bytes >= maxInFlightBytes && this.#flights.tasks > 0) return true;
-    const waiting = this.#flights.size + Math.ceil(this.#sink.held / this.#size());
+    const waiting = this.#flights.size + Math.ceil(this.#sink.held / this.#batchSize());
     return waiting >= preDispatch && waiting > 0;
   }
 
   /** Tasks for the next batch. */
   #size(): number {
+    const { maxInFlightBytes } = this.#options;
+    if (maxInFlightBytes === Number.POSITIVE_INFINITY) return this.#batchSize();
+    return Math.max(1, Math.min(this.#batchSize(), this.#flights.room(maxInFlightBytes)));
+  }
+
+  /** Tasks in a batch, whatever their bytes. */
+  #batchSize(): number {
     const { batchSize, sizer } = this.#options;
     if (batchSize !== undefined) return batchSize;
     const { total } = this.#windows;
@@ -145,19 +164,37 @@ export class MapCall implements Source {
   }
 
   #takeNext(): Batch | undefined {
-    const ready = this.#prepared.shift();
-    if (ready !== undefined) return this.#batch(ready, 1);
-    const windows = this.#windows.take(this.#size(), ({ index, error }) => {
-      this.#taken++;
-      this.#settlement.failed(error, { index, attempt: 1, workerId: 0 });
-    });
-    for (const window of windows) this.#taken += window.count;
-    this.#prepared.push(...windows.slice(1));
-    return windows[0] === undefined ? undefined : this.#batch(windows[0], 1);
+    if (this.#isFull()) return undefined;
+    this.#prepare();
+    const window = this.#prepared[0];
+    if (this.#over || window === undefined || window.first >= this.#stopBefore()) return undefined;
+    this.#prepared.shift();
+    return this.#batch(window, 1);
   }
 
+  /** Pulls from the input until there is something to send; items that cannot travel are settled on the way. */
+  #prepare(): void {
+    let refused = true;
+    while (refused && this.#prepared.length === 0 && this.#firstError === undefined) {
+      refused = false;
+      const windows = this.#windows.take(this.#size(), ({ index, error }) => {
+        refused = true;
+        this.#taken++;
+        this.#settlement.failed(error, { index, attempt: 1, workerId: 0 });
+      });
+      for (const window of windows) this.#taken += window.count;
+      this.#prepared.push(...windows);
+    }
+  }
+
+  /** After a failure only tasks that come before it are sent: one of them may be the first error of the input. */
+  #stopBefore(): number {
+    return this.#firstError?.index ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Tasks that run again go first, and never wait for room: an ordered consumer may wait for just them. */
   #takeRetry(): Batch | undefined {
-    const tasks = this.#retries.take(this.#size());
+    const tasks = this.#retries.take(this.#batchSize(), this.#stopBefore());
     const first = tasks[0];
     if (first === undefined) return undefined;
     const window = {
@@ -186,8 +223,8 @@ export class MapCall implements Source {
       ...(indices === undefined ? {} : { indices }),
       ...(transfer === undefined ? {} : { transfer }),
     };
-    this.#flights.add(batch, window, maxInFlightBytes === Number.POSITIVE_INFINITY ? 0 : windowBytes(window.values));
     if (onTaskStart !== undefined) for (let i = 0; i < count; i++) onTaskStart(taskIndex(batch, i), attempt);
+    this.#flights.add(batch, window, maxInFlightBytes === Number.POSITIVE_INFINITY ? 0 : windowBytes(window.values));
     return batch;
   }
 
@@ -205,15 +242,18 @@ export class MapCall implements Source {
     if (this.#over) return;
     const { failure } = this.#windows;
     if (this.#firstError !== undefined) this.#checkFirstError(this.#firstError);
-    else if (failure !== undefined) this.cancel(failure.error, WIND_DOWN_MS);
-    else if (this.#isDone()) {
-      this.#end();
-      this.#resolve();
-    }
+    else if (failure !== undefined) {
+      // Like a failing task after all that were taken: what a plain loop would have met first, is the call's error.
+      this.#abortWith(this.#taken, failure.error);
+      this.#check();
+    } else if (this.#isDone()) this.#end();
   }
 
   #checkFirstError({ index, error }: { readonly index: number; readonly error: unknown }): void {
-    const earlier = this.#flights.hasBefore(index) || this.#retries.some((waiting) => waiting < index);
+    const earlier =
+      this.#flights.hasBefore(index) ||
+      this.#retries.some((waiting) => waiting < index) ||
+      this.#prepared.some((window) => window.first < index);
     if (!earlier) this.cancel(error, WIND_DOWN_MS);
   }
 
@@ -222,19 +262,36 @@ export class MapCall implements Source {
     return this.#windows.exhausted && waiting === 0;
   }
 
-  #end(): void {
+  #end(failure?: { readonly error: unknown }): void {
     this.#over = true;
     clearTimeout(this.#graceTimer);
     this.#settlement.close();
     this.#retries.clear();
+    this.#prepared.length = 0;
     this.#windows.close();
     this.#options.dispatcher.remove(this);
-    this.#report(true);
     this.#endCallWhenLanded();
+    let failed = failure;
+    try {
+      this.#report(true);
+    } catch (error) {
+      failed ??= { error };
+    }
+    if (failed === undefined) this.#resolve();
+    else this.#reject(failed.error);
   }
 
   #endCallWhenLanded(): void {
-    if (this.#flights.size === 0) this.#backend.endCall?.(this.#options.header.id);
+    if (this.#flights.size > 0 || this.#callEnded) return;
+    this.#callEnded = true;
+    this.#backend.endCall?.(this.#options.header.id);
+  }
+
+  #missingOutcomes(missing: number, batch: Batch): Error {
+    return new BackendUnavailableError(
+      `backend ${this.#backend.name} ended a batch of ${batch.count} tasks without an outcome for ${missing} of them; ` +
+        'its run() has to cover each position once (report this to its author)',
+    );
   }
 
   #report(final = false): void {

@@ -22,6 +22,7 @@ export interface ResultSink {
 export class ListSink implements ResultSink {
   readonly held = 0;
   readonly #results: unknown[];
+  #length = 0;
   #skipped = 0;
 
   constructor(total: number | undefined) {
@@ -31,23 +32,27 @@ export class ListSink implements ResultSink {
   run(first: number, values: ArrayLike<unknown>): void {
     const results = this.#results;
     for (let i = 0, n = values.length; i < n; i++) results[first + i] = values[i];
+    this.#length = Math.max(this.#length, first + values.length);
   }
 
   one(index: number, value: unknown): void {
     this.#results[index] = value;
+    this.#length = Math.max(this.#length, index + 1);
   }
 
   done(first: number, count: number): void {
     for (let i = 0; i < count; i++) this.#results[first + i] = undefined;
+    this.#length = Math.max(this.#length, first + count);
   }
 
   skip(index: number): void {
-    this.#results[index] = SKIPPED;
+    this.one(index, SKIPPED);
     this.#skipped++;
   }
 
   /** The results, in input order, without what was skipped. */
   finish(): unknown[] {
+    this.#results.length = this.#length; // the input may have shrunk meanwhile
     return this.#skipped === 0 ? this.#results : this.#results.filter((value) => value !== SKIPPED);
   }
 }
@@ -84,7 +89,8 @@ export class TypedSink implements ResultSink {
 
   done(first: number, count: number): void {
     this.#reach(first + count);
-    if (!this.#inPlace) this.#results.fill(0 as never, first, first + count);
+    // As an assignment of `undefined`: NaN in an array of floats, 0 in one of integers.
+    if (!this.#inPlace) this.#results.fill(undefined as never, first, first + count);
   }
 
   skip(): void {
@@ -112,6 +118,9 @@ export class VoidSink implements ResultSink {
   done(): void {}
   skip(): void {}
 }
+
+/** Taken results that a stream may remember before it moves the others up. */
+const COMPACT_FROM = 4096;
 
 /** Hands results on as they come, in input order or in order of completion. */
 export class StreamSink implements ResultSink {
@@ -175,9 +184,10 @@ export class StreamSink implements ResultSink {
 
   /** Drops what was taken, one by one, so that back-pressure follows the consumer. */
   drop(): void {
-    this.#head++;
-    if (this.#head === this.#ready.length) {
-      this.#ready = [];
+    this.#ready[this.#head++] = undefined;
+    // Also where workers are always ahead of the consumer, what was taken must not pile up.
+    if (this.#head === this.#ready.length || this.#head >= COMPACT_FROM) {
+      this.#ready = this.#ready.slice(this.#head);
       this.#head = 0;
     }
     this.onTaken();

@@ -81,5 +81,5 @@ function backoff(options: RetryOptions, first: number | undefined): (attempt: nu
   const factor = nonNegative('factor', options.factor, 2);
   const longest = nonNegative('maxDelay', options.maxDelay, 30_000);
   const spread = options.jitter === false ? () => 1 : () => 0.8 + 0.4 * Math.random();
-  return (attempt) => Math.min(longest, delay * factor ** (attempt - 1)) * spread();
+  return (attempt) => Math.min(longest, delay * factor ** (attempt - 1) * spread());
 }

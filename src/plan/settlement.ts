@@ -3,7 +3,7 @@ import { setErrorInfo } from '../core/errors.ts';
 import { type Batch, type BatchReply, type Outcome, taskIndex } from '../core/task.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import type { Flight, Flights } from './flights.ts';
-import { outcomeError } from './outcome-error.ts';
+import { outcomeError, outcomeValues } from './outcome-values.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { ResultSink } from './results.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -125,37 +125,41 @@ export class Settlement {
   }
 
   #values(from: Settling, outcome: Values): void {
-    const decoded = this.#decode(outcome);
+    let decoded: ReturnType<typeof outcomeValues>;
+    try {
+      decoded = outcomeValues(outcome.values, this.#options.codec);
+    } catch (error) {
+      this.#undecodable(from, outcome, error);
+      return;
+    }
     if (decoded instanceof Promise) this.#later(from, outcome, decoded);
     else this.#succeeded(from, outcome, decoded);
   }
 
-  /** Undefined where there is nothing to store: results are in place, or nobody wants them. */
-  #decode({ values }: Values): ArrayLike<unknown> | undefined | Promise<ArrayLike<unknown>> {
-    if (values.kind === 'void' || values.kind === 'range') return undefined;
-    if (values.kind === 'plain' || values.kind === 'graph') return this.#options.codec?.decode(values);
-    return values.values;
+  /** Results that cannot be read here, say because a class cannot be imported, fail their tasks alone. */
+  #undecodable(from: Settling, { at, count }: Values, error: unknown): void {
+    for (let i = 0; i < count; i++) this.#retryOrFail(from, at + i, error);
   }
 
   #later(from: Settling, outcome: Values, decoding: Promise<ArrayLike<unknown>>): void {
     this.pending++;
-    decoding.then(
-      (values) => {
+    decoding
+      .then(
+        (values) => this.#succeeded(from, outcome, values),
+        (error: unknown) => this.#undecodable(from, outcome, error),
+      )
+      .catch((error: unknown) => this.#owner.cancel(error)) // a listener of the caller's threw
+      .then(() => {
         this.pending--;
-        this.#succeeded(from, outcome, values);
         this.#owner.check();
-      },
-      (error: unknown) => {
-        this.pending--;
-        this.#owner.cancel(error);
-      },
-    );
+      });
   }
 
   #succeeded({ flight, workerId }: Settling, { at, count }: Values, values: ArrayLike<unknown> | undefined): void {
+    if (this.#closed) return;
     const { batch } = flight;
     const { meter, onTaskDone } = this.#options;
-    if (!this.#closed) this.#place(batch, { at, count }, values);
+    this.#place(batch, { at, count }, values);
     if (meter !== undefined) meter.done += count;
     if (onTaskDone === undefined) return;
     for (let i = 0; i < count; i++) {

@@ -1,11 +1,12 @@
 import type { CallCodec } from '../core/codec.ts';
-import { NotCloneableError, setErrorInfo } from '../core/errors.ts';
+import { BackendUnavailableError, setErrorInfo } from '../core/errors.ts';
+import type { Payload } from '../core/payload.ts';
 import type { Batch, BatchReply, CallHeader, Outcome } from '../core/task.ts';
 import { BatchSizer } from './batch-size.ts';
 import type { Dispatcher, Source } from './dispatcher.ts';
 import { nextBatchId } from './batch-id.ts';
-import { outcomeError } from './outcome-error.ts';
-import type { EncodeArguments } from './windows.ts';
+import { outcomeError, outcomeValues } from './outcome-values.ts';
+import { cannotTravel, type EncodeArguments } from './windows.ts';
 
 /** A single submitted task. */
 export interface Submitted {
@@ -18,7 +19,7 @@ export interface Submitted {
 
 interface Entry extends Submitted {
   readonly index: number;
-  state: 'queued' | 'flying' | 'over';
+  state: 'queued' | 'flying' | 'decoding' | 'over';
 }
 
 /** The call that a lane's tasks belong to. */
@@ -42,6 +43,8 @@ export class SubmitLane implements Source {
   /** A queue with a moving head: `shift` on a long array copies it. */
   #queue: (Entry | undefined)[] = [];
   #head = 0;
+  /** Tasks of a batch that could not be encoded: each goes by itself, so that only the guilty one fails. */
+  #alone: Entry[] = [];
   #nextIndex = 0;
   #scheduled = false;
   #retired = false;
@@ -58,7 +61,7 @@ export class SubmitLane implements Source {
 
   /** Tasks that wait. */
   get queued(): number {
-    return this.#queue.length - this.#head;
+    return this.#queue.length - this.#head + this.#alone.length;
   }
 
   /** Adds a task. @returns A function that cancels it with a reason. */
@@ -77,11 +80,13 @@ export class SubmitLane implements Source {
 
   /** Settles everything with this error. */
   cancelAll(reason: unknown): void {
-    const queued = this.#queue.slice(this.#head);
+    const queued = [...this.#alone, ...this.#queue.slice(this.#head)];
+    this.#alone = [];
     this.#queue = [];
     this.#head = 0;
     for (const entry of queued) if (entry !== undefined) this.#settle(entry, false, reason);
-    this.#dispatcher.backend.cancel(this.#call.header.id, { kind: 'terminate', reason });
+    if (this.#flying.size > 0) this.#dispatcher.backend.cancel(this.#call.header.id, { kind: 'terminate', reason });
+    this.#endIfIdle();
   }
 
   // ---- Source
@@ -93,20 +98,23 @@ export class SubmitLane implements Source {
       const batch = this.#encode(entries);
       if (batch !== undefined) return batch;
     }
+    this.#endIfIdle(); // what was left may have been cancelled or refused
     return undefined;
   }
 
   settle(batch: Batch, reply: BatchReply): void {
     const entries = this.#flying.get(batch.id);
     if (entries === undefined) return;
-    for (const outcome of reply.outcomes) this.#settleOutcome(entries, outcome);
-    if (reply.elapsedMs > 0) this.#sizer.observe(entries.length, reply.elapsedMs);
+    let ran = 0;
+    for (const outcome of reply.outcomes) ran += this.#settleOutcome(entries, outcome);
+    if (reply.elapsedMs > 0) this.#sizer.observe(ran, reply.elapsedMs);
   }
 
   ended(batch: Batch, error?: unknown): void {
     const entries = this.#flying.get(batch.id) ?? [];
     this.#flying.delete(batch.id);
-    if (error !== undefined) for (const entry of entries) this.#settle(entry, false, error);
+    const failure = error ?? this.#noOutcome();
+    for (const entry of entries) if (entry.state !== 'decoding') this.#settle(entry, false, failure);
     this.#endIfIdle();
   }
 
@@ -123,6 +131,8 @@ export class SubmitLane implements Source {
 
   /** Tasks for one batch: neighbours in the queue that are called in the same way. */
   #shift(): readonly Entry[] {
+    const alone = this.#alone.shift();
+    if (alone !== undefined) return alone.state === 'queued' ? [alone] : [];
     const most = this.#sizer.next(this.queued, Math.max(1, this.#dispatcher.backend.capacity()));
     const entries: Entry[] = [];
     while (entries.length < most && this.#head < this.#queue.length) {
@@ -146,24 +156,9 @@ export class SubmitLane implements Source {
     try {
       return this.#batch(entries);
     } catch (error) {
-      if (!(error instanceof NotCloneableError) || entries.length === 1) {
-        for (const entry of entries) this.#settle(entry, false, error);
-        return undefined;
-      }
-    }
-    // One argument cannot travel: find out which, and put the others back in front.
-    const good = entries.filter((entry) => this.#canTravel(entry));
-    this.#queue.splice(this.#head, 0, ...good);
-    return undefined;
-  }
-
-  #canTravel(entry: Entry): boolean {
-    try {
-      this.#call.encode(entry.args, entry.index);
-      return true;
-    } catch (error) {
-      this.#settle(entry, false, error);
-      return false;
+      if (cannotTravel(error) && entries.length > 1) this.#alone.push(...entries);
+      else for (const entry of entries) this.#settle(entry, false, error);
+      return undefined;
     }
   }
 
@@ -190,35 +185,38 @@ export class SubmitLane implements Source {
     };
   }
 
-  #settleOutcome(entries: readonly Entry[], outcome: Outcome): void {
+  /** @returns How many tasks really ran. */
+  #settleOutcome(entries: readonly Entry[], outcome: Outcome): number {
     switch (outcome.kind) {
       case 'values':
-        this.#fulfil(entries, outcome);
-        return;
+        this.#fulfil(entries.slice(outcome.at, outcome.at + outcome.count), outcome.values);
+        return outcome.count;
       case 'thrown':
       case 'failed':
         this.#settle(entries[outcome.at] as Entry, false, outcomeError(outcome, this.#call.codec));
-        return;
+        return outcome.kind === 'thrown' ? 1 : 0;
       case 'skipped':
-        return; // a lane never stops on errors
+        return 0; // a lane never stops on errors
     }
-    outcome satisfies never;
+    return outcome satisfies never;
   }
 
-  #fulfil(entries: readonly Entry[], outcome: Extract<Outcome, { kind: 'values' }>): void {
-    const { values, at, count } = outcome;
+  #fulfil(entries: readonly Entry[], values: Payload): void {
     const settle = (results: ArrayLike<unknown> | undefined) => {
-      for (let i = 0; i < count; i++) this.#settle(entries[at + i] as Entry, true, results?.[i]);
+      entries.forEach((entry, i) => this.#settle(entry, true, results?.[i]));
     };
-    if (values.kind === 'void' || values.kind === 'range') settle(undefined);
-    else if (values.kind !== 'graph' && values.kind !== 'plain') settle(values.values);
-    else {
-      const decoded = this.#call.codec?.decode(values) ?? [];
-      if (decoded instanceof Promise) {
-        decoded.then(settle, (error: unknown) => {
-          for (let i = 0; i < count; i++) this.#settle(entries[at + i] as Entry, false, error);
-        });
-      } else settle(decoded);
+    const fail = (error: unknown) => {
+      for (const entry of entries) this.#settle(entry, false, error);
+    };
+    try {
+      const decoded = outcomeValues(values, this.#call.codec);
+      if (!(decoded instanceof Promise)) settle(decoded);
+      else {
+        for (const entry of entries) if (entry.state === 'flying') entry.state = 'decoding';
+        decoded.then(settle, fail);
+      }
+    } catch (error) {
+      fail(error);
     }
   }
 
@@ -237,6 +235,13 @@ export class SubmitLane implements Source {
     const wasFlying = entry.state === 'flying';
     this.#settle(entry, false, reason);
     if (wasFlying) this.#dispatcher.backend.cancel(this.#call.header.id, { kind: 'abort', reason }, [entry.index]);
+  }
+
+  #noOutcome(): Error {
+    return new BackendUnavailableError(
+      `backend ${this.#dispatcher.backend.name} ended a batch without an outcome for this task; ` +
+        'its run() has to cover each position once (report this to its author)',
+    );
   }
 
   #endIfIdle(): void {

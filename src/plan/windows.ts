@@ -1,7 +1,7 @@
 /** Turns the items of a call into arguments for batches: pulls, encodes, and says which items cannot travel. */
 
 import type { CallCodec } from '../core/codec.ts';
-import { NotCloneableError } from '../core/errors.ts';
+import { ClosureError, NotCloneableError } from '../core/errors.ts';
 import type { Payload, TypedArray } from '../core/payload.ts';
 import type { TaskBackend } from '../core/task.ts';
 import type { InputReader } from './input.ts';
@@ -52,13 +52,22 @@ export type Prepare = (items: readonly unknown[]) => {
 /** Encodes for a backend: by reference in the caller's own heap, by the codec of the call elsewhere. */
 export type EncodeArguments = (values: readonly unknown[], first: number) => Pick<Window, 'args' | 'transfer'>;
 
+/** Whether an encoding failed because of one of the values. */
+export const cannotTravel = (error: unknown): boolean =>
+  error instanceof NotCloneableError || error instanceof ClosureError;
+
 /** The encoding that a backend needs. */
 export function argumentEncoder(backend: TaskBackend, codec: CallCodec | undefined): EncodeArguments {
   if (backend.memory === 'same' || codec === undefined) return (values) => ({ args: { kind: 'local', values } });
   return (values, first) => {
-    const args = codec.encode(values, (position) => `argument ${first + position}`);
-    const transfer = codec.takeTransfers();
-    return transfer.length === 0 ? { args } : { args, transfer };
+    try {
+      const args = codec.encode(values, (position) => `argument ${first + position}`);
+      const transfer = codec.takeTransfers();
+      return transfer.length === 0 ? { args } : { args, transfer };
+    } catch (error) {
+      codec.takeTransfers(); // what a failed encoding found must not move with the next one
+      throw error;
+    }
   };
 }
 
@@ -93,12 +102,7 @@ export class ItemWindows implements WindowSource {
     const first = this.#next;
     this.#next += items.length;
     const { fn, values } = this.#prepare(items);
-    try {
-      return [{ first, count: values.length, fn, values, ...this.#encode(values, first) }];
-    } catch (error) {
-      if (!(error instanceof NotCloneableError)) throw error;
-      return this.#oneByOne(first, { fn, values }, refuse);
-    }
+    return this.#windows({ first, fn, values }, refuse);
   }
 
   again(tasks: readonly TaskAgain[]): Pick<Window, 'args' | 'transfer'> {
@@ -112,22 +116,37 @@ export class ItemWindows implements WindowSource {
     this.#input.close();
   }
 
-  /** One argument cannot travel: finds out which, and lets the others go. */
-  #oneByOne(first: number, tasks: ReturnType<Prepare>, refuse: (task: RefusedTask) => void): readonly Window[] {
-    const { fn, values } = tasks;
-    const windows: Window[] = [];
-    values.forEach((value, position) => {
-      const one = typeof fn === 'number' ? fn : (fn[position] as number);
-      const index = first + position;
-      try {
-        windows.push({ first: index, count: 1, fn: one, values: [value], ...this.#encode([value], index) });
-      } catch (error) {
-        refuse({ index, error });
+  /** One window; or, where an argument cannot travel, windows of all the others: halves until the guilty one is alone. */
+  #windows(tasks: Tasks, refuse: (task: RefusedTask) => void): readonly Window[] {
+    const { first, fn, values } = tasks;
+    const count = values.length;
+    try {
+      return [{ first, count, fn, values, ...this.#encode(values, first) }];
+    } catch (error) {
+      if (!cannotTravel(error)) throw error;
+      if (count > 1) {
+        const half = count >> 1;
+        return [...this.#windows(part(tasks, 0, half), refuse), ...this.#windows(part(tasks, half, count), refuse)];
       }
-    });
-    return windows;
+      refuse({ index: first, error });
+      return [];
+    }
   }
 }
+
+interface Tasks extends ReturnType<Prepare> {
+  readonly first: number;
+}
+
+const part = ({ first, fn, values }: Tasks, from: number, to: number): Tasks => ({
+  first: first + from,
+  fn: typeof fn === 'number' ? fn : fn.slice(from, to),
+  values: values.slice(from, to),
+});
+
+/** Whether a typed array lies in shared memory. */
+export const isShared = (array: ArrayBufferView): boolean =>
+  typeof SharedArrayBuffer === 'function' && array.buffer instanceof SharedArrayBuffer;
 
 /** A typed array: travels as a slice, or as a handle when it is shared and the backend really shares. */
 export class TypedWindows implements WindowSource {
@@ -176,8 +195,9 @@ export class TypedWindows implements WindowSource {
 
   #payload(values: TypedArray, first: number): Payload {
     if (this.#memory === 'same') return { kind: 'local', values };
-    if (this.#out !== undefined) {
-      return { kind: 'range', view: this.#items, start: first, count: values.length, out: this.#out };
+    if (this.#memory === 'shared' && isShared(this.#items)) {
+      const range = { kind: 'range', view: this.#items, start: first, count: values.length } as const;
+      return this.#out === undefined ? range : { ...range, out: this.#out };
     }
     return { kind: 'typed', values: values.slice() as TypedArray };
   }
