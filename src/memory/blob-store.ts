@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { BlobRef, BlobStore, CodecTarget } from '../core/codec.ts';
 import { mapFile } from './map-file.ts';
-import { openSpillFile, removeSpillFile, writeSpillFile } from './spill-file.ts';
+import { readSpillFile, removeSpillFile, writeSpillFile } from './spill-file.ts';
 import { spillOwner } from './spill-folder.ts';
 
 /** From about here on a file is faster than the message between processes; set by bench/blob-size.bench.ts. */
@@ -52,7 +52,7 @@ function placeInFile(bytes: ArrayBuffer, tempFolder: string | undefined): Placed
     if (ref.byteLength !== bytes.byteLength) return false;
     mapped ??= mapFile(ref.name, ref.byteLength);
     if (mapped !== undefined) return isEqual(mapped, bytes);
-    checksum ??= crc32(new Uint8Array(openSpillFile(ref)));
+    checksum ??= crc32(new Uint8Array(readSpillFile(ref)));
     return checksum === crc32(new Uint8Array(bytes));
   };
   return { ref, isCurrent };
@@ -103,12 +103,12 @@ class PlacingStore implements CallBlobStore {
     return placed.ref;
   }
 
-  /** A result: its file is ours, and goes as soon as it is open. */
+  /** A result: its file is ours, and goes as soon as it is read. */
   get(ref: BlobRef): ArrayBuffer | SharedArrayBuffer {
     if (ref.buffer !== undefined) return ref.buffer;
     const known = this.#opened.get(ref.id)?.deref();
     if (known !== undefined) return known;
-    const bytes = openSpillFile(ref);
+    const bytes = readSpillFile(ref);
     removeSpillFile(ref.name ?? ref.id);
     this.#opened.set(ref.id, new WeakRef(bytes));
     return bytes;

@@ -1,6 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { markAsUntransferable } from 'node:worker_threads';
 import { readEnvironment } from '../platform/environment.ts';
 
 /** The two functions of the C library that we need; an address is a bigint. */
@@ -58,6 +57,10 @@ export function canMapFiles(): boolean {
 /**
  * Maps a whole file into memory, copy on write. The memory stays valid when the file is deleted.
  *
+ * The buffer must not be moved: Node itself refuses to transfer it, but `buffer.transfer()` would leave a buffer whose memory
+ * is unmapped when the first one is collected. It cannot be locked with `markAsUntransferable`, which makes Node abort at exit
+ * (it detaches external buffers there). So only workers map what they get, and results are read.
+ *
  * @param byteLength - Size of the file; more than 0.
  * @returns undefined where files cannot be mapped.
  */
@@ -68,8 +71,6 @@ export function mapFile(path: string, byteLength: number): ArrayBuffer | undefin
     const address = mapper.map(fd, byteLength);
     if (address === FAILED || address === -1n) return undefined;
     const buffer = mapper.view(address, byteLength);
-    // A moved buffer would outlive this one, which unmaps the memory when it is collected. This blocks transfer() as well.
-    markAsUntransferable(buffer);
     unmapper.register(buffer, { address, byteLength });
     return buffer;
   } finally {

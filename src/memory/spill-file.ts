@@ -85,6 +85,15 @@ function readFile(path: string, byteLength: number): ArrayBuffer {
   return bytes.buffer;
 }
 
+function orLost(path: string, open: () => ArrayBuffer): ArrayBuffer {
+  try {
+    return open();
+  } catch (cause) {
+    const hint = 'keep other programs from cleaning that folder, and do not dispose what running tasks use';
+    throw new SpillFileError(`the temporary file ${path} cannot be read; ${hint}`, { cause });
+  }
+}
+
 /**
  * The contents of a spill file: mapped where that can be done, else read.
  *
@@ -92,12 +101,17 @@ function readFile(path: string, byteLength: number): ArrayBuffer {
  */
 export function openSpillFile(blob: BlobRef): ArrayBuffer {
   const path = blob.name ?? blob.id;
-  try {
-    return mapFile(path, blob.byteLength) ?? readFile(path, blob.byteLength);
-  } catch (cause) {
-    const hint = 'keep other programs from cleaning that folder, and do not dispose what running tasks use';
-    throw new SpillFileError(`the temporary file ${path} cannot be read; ${hint}`, { cause });
-  }
+  return orLost(path, () => mapFile(path, blob.byteLength) ?? readFile(path, blob.byteLength));
+}
+
+/**
+ * The contents of a spill file in ordinary memory, which its user may do anything with.
+ *
+ * @throws SpillFileError when the file is gone.
+ */
+export function readSpillFile(blob: BlobRef): ArrayBuffer {
+  const path = blob.name ?? blob.id;
+  return orLost(path, () => readFile(path, blob.byteLength));
 }
 
 /** Deletes a file; one that is gone already is fine. What is mapped stays valid. */
