@@ -1,10 +1,11 @@
 /** Entry of a worker process. Requests come in on one pipe; replies are written to another, synchronously. */
 
 import { Socket } from 'node:net';
+import { createWorkerCodec } from '../closure/worker-codec.ts';
 import type { WorkerReply, WorkerRequest } from '../core/protocol.ts';
+import { workerBlobStore } from '../memory/worker-blobs.ts';
 import { CHILD_FDS } from './child-fds.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
-import { LocalCodec } from './local-codec.ts';
 import { FileProgress } from './progress.ts';
 import { WorkerSession } from './session.ts';
 import { setUpStdio, writeFully } from './worker-stdio.ts';
@@ -18,10 +19,11 @@ function post(reply: WorkerReply): void {
 }
 
 function serveChild(): void {
+  const blobs = workerBlobStore({ target: 'process' });
   const session = new WorkerSession({
     channel: { post },
     progress: new FileProgress(CHILD_FDS.progress),
-    makeCodec: () => new LocalCodec(),
+    makeCodec: () => createWorkerCodec({ target: 'process', blobs }),
     onSetup: (request) =>
       setUpStdio(request.stdio, true, (stream, text) =>
         post({ type: 'output', stream, text, ...session.runningTask() }),

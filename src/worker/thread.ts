@@ -2,8 +2,9 @@
 
 import { receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { createWorkerCodec } from '../closure/worker-codec.ts';
 import type { WorkerRequest } from '../core/protocol.ts';
-import { LocalCodec } from './local-codec.ts';
+import { workerBlobStore } from '../memory/worker-blobs.ts';
 import { SharedProgress } from './progress.ts';
 import { WorkerSession } from './session.ts';
 import type { WorkerChannel } from './session.ts';
@@ -17,6 +18,7 @@ export interface ThreadStart {
 
 /** Serves the library over a port until it closes. Returns at once: the thread lives as long as its port. */
 export function serveThread({ port, progress }: ThreadStart): void {
+  const blobs = workerBlobStore({ target: 'thread' });
   const channel: WorkerChannel = {
     post: (reply, transfer) => port.postMessage(reply, transfer as ArrayBuffer[]),
     poll: () => receiveMessageOnPort(port)?.message as WorkerRequest | undefined,
@@ -24,7 +26,7 @@ export function serveThread({ port, progress }: ThreadStart): void {
   const session = new WorkerSession({
     channel,
     progress: new SharedProgress(progress),
-    makeCodec: () => new LocalCodec(),
+    makeCodec: () => createWorkerCodec({ target: 'thread', blobs }),
     onSetup: (request) =>
       setUpStdio(request.stdio, false, (stream, text) =>
         port.postMessage({ type: 'output', stream, text, ...session.runningTask() }),

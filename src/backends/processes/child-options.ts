@@ -1,4 +1,5 @@
 import type { WorkerOptions } from '../../core/task.ts';
+import { spillEnvironment } from '../../memory/worker-blobs.ts';
 import { withoutProgram } from '../local/exec-argv.ts';
 
 /** Variables by which native libraries are told how many threads to use. */
@@ -14,7 +15,7 @@ const innerThreadVariables = [
 
 /** Environment of a child: what was asked for, or ours, with the limits for native libraries that are not set there. */
 export function childEnv(options: WorkerOptions): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...(options.env ?? process.env) };
+  const env: NodeJS.ProcessEnv = { ...(options.env ?? process.env), ...spillEnvironment() };
   if (options.innerMaxThreads !== undefined) {
     for (const name of innerThreadVariables) env[name] ??= String(options.innerMaxThreads);
   }
