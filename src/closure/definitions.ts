@@ -36,6 +36,13 @@ export class Definitions {
     this.#added.push(value);
   }
 
+  /** Lets a value stand for a definition, and the definition, where a result names it, for the value. */
+  bind(value: Identity, id: number): void {
+    if (this.#ids.has(value)) return;
+    this.alias(value, id);
+    this.#originals.set(id, value);
+  }
+
   /** Adds a node that is known by a key instead of an identity; the same key gives the same number. */
   named(key: string, make: () => Node): number {
     let id = this.#named.get(key);

@@ -115,12 +115,16 @@ function encodeImport(
   const binding = script && analyzeModule(script).imports.get(free.name);
   if (binding === undefined) return undefined;
   if (binding.name === '*' || typeof value === 'function' || !/^[\w$]+$/.test(binding.name)) {
-    return { name: free.name, slot: importSlot(encoder, captured, binding), free };
+    const slot = importSlot(encoder, captured, binding);
+    if (isIdentity(value)) encoder.side.definitions?.bind(value, slot.r);
+    return { name: free.name, slot, free };
   }
   const name = freshName(`$import_${free.name}`, captured.text);
   const slot = importSlot(encoder, captured, { ...binding, name: '*' });
   return { name, slot, free, replacement: { variable: free, text: `${name}.${binding.name}` } };
 }
+
+const isIdentity = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 function encodePackageVariable(
   encoder: GraphEncoder,
@@ -131,13 +135,12 @@ function encodePackageVariable(
 ): CapturedVariable | undefined {
   const { inspected, url, place } = captured;
   if (packageScopeOf(inspected, url) !== scope) return undefined;
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
-  const known = isObject ? encoder.side.definitionOf(value) : undefined;
+  const known = isIdentity(value) ? encoder.side.definitionOf(value) : undefined;
   if (known !== undefined) return { name: free.name, slot: { r: known }, free };
   const slot = encoder.named(`module variable ${url}|${free.name}`, { ...place, isDefinition: true }, () =>
     moduleVariable(url, free.name, scope),
   );
-  if (isObject) encoder.side.definitions?.alias(value, slot.r);
+  if (isIdentity(value)) encoder.side.definitions?.bind(value, slot.r);
   return { name: free.name, slot, free };
 }
 

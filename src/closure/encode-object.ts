@@ -6,7 +6,7 @@ import { requiredNode } from './by-reference.ts';
 import { encodeBuffer, encodeView } from './encode-buffer.ts';
 import { encodeHost, refuseNative } from './encode-host.ts';
 import { encodeProperties, lockOf } from './encode-properties.ts';
-import { constructorOf, constructorsOf, homePrototype, isNativeText, prototypeSlot } from './encode-prototype.ts';
+import { constructorOf, constructorsOf, homePrototype, isKnownClass, isNativeText, prototypeSlot } from './encode-prototype.ts';
 import type { GraphEncoder } from './graph-encoder.ts';
 import { hookOf, transferMark } from './hooks.ts';
 import { moduleToolNode } from './import-from.ts';
@@ -146,8 +146,7 @@ function encodeError(encoder: GraphEncoder, place: Place, error: Error): Node {
 function withName(encoder: GraphEncoder, node: ErrorNode, error: Error): ErrorNode {
   const [own] = constructorsOf(error);
   if (own === undefined || Object.hasOwn(error, 'name')) return node;
-  const isKnown = encoder.side.definitionOf(own.prototype as object) ?? globalPath(own) ?? encoder.side.referenceTo(own);
-  if (isKnown !== undefined) return node;
+  if (isKnownClass(encoder, own)) return node;
   const name = error.name === 'Error' || typeof error.name !== 'string' ? own.name : error.name;
   const odd = node.props?.odd ?? (node.props?.keys ?? []).map((key, i) => ({ key, value: node.props?.values?.[i], flags: 7 }));
   return { ...node, props: { odd: [...odd, { key: 'name', value: name, flags: 5 }] } };

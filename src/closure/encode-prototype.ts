@@ -36,13 +36,18 @@ export function prototypeSlot(encoder: GraphEncoder, place: Place, proto: object
   if (path !== undefined) return encoder.builtin(path, place);
   const constructor_ = constructorOf(proto);
   if (constructor_ === undefined) return encoder.slot(proto, place, 'part', '.[[Prototype]]');
-  if (encoder.side.definitions === undefined && encoder.side.referenceTo(constructor_) === undefined) {
+  if (!isKnownClass(encoder, constructor_)) {
     return foreignPrototype(encoder, place, proto, usual, constructor_);
   }
   return encoder.shared(proto, () => ({
     t: 'prototype-of',
     constructor_: encoder.slot(constructor_, place, 'property', 'constructor'),
   }));
+}
+
+/** Does the other side have this class, or can it get it? The caller's side can send any class. */
+export function isKnownClass({ side }: GraphEncoder, constructor_: AnyFunction): boolean {
+  return side.definitions !== undefined || side.definitionOf(constructor_) !== undefined || side.referenceTo(constructor_) !== undefined;
 }
 
 /** A class that only the worker knows. In an error, its nearest known ancestor has to do. */

@@ -105,8 +105,7 @@ class TaskCodec implements WorkerCodec {
     this.#nodes[id] = node;
     this.#values[id] = node.t === 'blob' ? undefined : value;
     if (node.t === 'blob' && value !== undefined) this.#keptBlobs.set(id, value as object);
-    const isNamed = typeof value === 'function' || typeof value === 'symbol' || node.t === 'prototype-of';
-    if (isNamed && !(typeof value === 'symbol' && node.t === 'symbol' && node.kind === 'registered')) this.#ids.set(value as WeakKey, id);
+    if (isNamed(node, value) && !this.#ids.has(value)) this.#ids.set(value, id);
   }
 
   #definition(id: number): unknown {
@@ -181,6 +180,12 @@ class TaskCodec implements WorkerCodec {
     this.#side.transfers.clear();
     return taken;
   }
+}
+
+/** Can a result name this definition? What is data comes back as a copy, because a task may have changed it. */
+function isNamed(node: Node, value: unknown): value is WeakKey {
+  if (node.t === 'symbol') return node.kind === 'unique';
+  return node.t === 'prototype-of' || (typeof value === 'function' && node.t !== 'module-tool');
 }
 
 const uncopied = (thrown: object): NotCloneableError =>
