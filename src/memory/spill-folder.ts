@@ -64,10 +64,19 @@ export function hasRoom(root: string, byteLength: number): boolean {
   return stats === undefined || stats.bavail * stats.bsize >= byteLength + SPARE_BYTES;
 }
 
-/** Makes sure of an owner's folder under a root; nobody else can look into it. @throws what the system throws. */
+/**
+ * Makes sure of an owner's folder under a root, which must be there; nobody else can look into it.
+ *
+ * @throws what the system throws.
+ */
 export function openSpillFolder(root: string, owner: string): string {
   const folder = join(root, owner);
-  mkdirSync(folder, { mode: 0o700, recursive: true });
+  try {
+    // Not recursive: that never returns for a path under /proc that cannot be (Node 24).
+    mkdirSync(folder, 0o700);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
   return folder;
 }
 
