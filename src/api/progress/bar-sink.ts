@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import type * as CliProgress from 'cli-progress';
+import { formatPercent, fractionDone, progressWords } from './format-progress.ts';
+import type { ProgressEvent, ProgressSink, ProgressStream } from './progress-event.ts';
+
+const WIDTH = 30;
+const FRAMES_PER_SECOND = 10;
+
+/** The part that is drawn when the total is unknown: a bar would claim to know. */
+const drawBar = (fraction: number | undefined): string => {
+  if (fraction === undefined) return '';
+  const full = Math.round(fraction * WIDTH);
+  return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${formatPercent(fraction)} `;
+};
+
+/** One line of a bar. */
+export const barText = (event: ProgressEvent): string =>
+  `${event.description === '' ? '' : `${event.description} `}${drawBar(fractionDone(event))}${progressWords(event)}`;
+
+/** Bars on one terminal share a screen area; it is drawn while there is at least one. */
+interface Board {
+  readonly bars: CliProgress.MultiBar;
+  open: number;
+}
+
+const boards = new WeakMap<ProgressStream, Board>();
+
+function openBoard(stream: ProgressStream): Board {
+  // Loaded only here: most programs never draw a bar.
+  const { MultiBar } = createRequire(import.meta.url)('cli-progress') as typeof CliProgress;
+  const bars = new MultiBar({
+    stream,
+    fps: FRAMES_PER_SECOND,
+    hideCursor: true,
+    clearOnComplete: false,
+    // Signals are ours to handle; it would install handlers of its own.
+    gracefulExit: false,
+    format: (_options, _params, payload: { readonly event?: ProgressEvent }) =>
+      payload.event === undefined ? '' : barText(payload.event),
+  });
+  return { bars, open: 0 };
+}
+
+/** A bar on a terminal. Several at once stand below each other. */
+export class BarSink implements ProgressSink {
+  readonly #stream: ProgressStream;
+  #board: Board | undefined;
+  #bar: CliProgress.SingleBar | undefined;
+
+  constructor(stream: ProgressStream) {
+    this.#stream = stream;
+  }
+
+  update(event: ProgressEvent): void {
+    const bar = (this.#bar ??= this.#open(event));
+    bar.setTotal(event.total ?? Math.max(event.done, 1));
+    bar.update(event.done, { event });
+    if (event.final) this.close();
+  }
+
+  #open(event: ProgressEvent): CliProgress.SingleBar {
+    const board = boards.get(this.#stream) ?? openBoard(this.#stream);
+    boards.set(this.#stream, board);
+    board.open++;
+    this.#board = board;
+    return board.bars.create(event.total ?? 1, 0, { event });
+  }
+
+  /** The last bar to close draws the board for the last time and gives the terminal back. */
+  close(): void {
+    const board = this.#board;
+    if (board === undefined) return;
+    this.#board = undefined;
+    this.#bar?.stop();
+    board.open--;
+    if (board.open > 0) return;
+    boards.delete(this.#stream);
+    board.bars.stop();
+  }
+}
