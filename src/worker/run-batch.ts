@@ -34,8 +34,6 @@ export interface BatchRun {
   readonly progress: Progress;
   readonly writer: OutcomeWriter;
   readonly stopOnError: boolean;
-  /** Tasks between two notes of progress, where notes are not free. */
-  readonly span: number;
   /** Every task is timed from its start. */
   readonly timed: boolean;
   /** After every task, wait for errors that it left behind. */
@@ -50,6 +48,19 @@ export interface BatchRun {
 }
 
 const POSITION = progressWord.position;
+
+/** What a note of progress costs where it is not free (a write to a file), in milliseconds. */
+const NOTE_MS = 0.001;
+/** The part of the tasks' own time that notes may cost. */
+const NOTE_SHARE = 0.02;
+/** How much longer the next step between two notes may be than the last. */
+const STEP_GROWTH = 8;
+
+/** How many tasks to run before the next note, when the last step took so long. */
+function nextStep(step: number, elapsedMs: number): number {
+  const ideal = Math.ceil((NOTE_MS / NOTE_SHARE) * (step / Math.max(elapsedMs, 1e-6)));
+  return Math.max(1, Math.min(ideal, step * STEP_GROWTH));
+}
 
 /**
  * Lets everything run that the tasks have scheduled to run at once: promise reactions, next-tick callbacks, and the report
@@ -126,7 +137,10 @@ function caught(run: BatchRun, position: number, error: unknown): boolean {
 /** Runs the batch. Synchronous for as long as its tasks are. */
 export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
   const loop = loopFor(run);
-  const step = run.exact || run.timed ? 1 : run.progress.direct ? run.to - run.from : run.span;
+  const single = run.exact || run.timed;
+  const measured = !single && !run.progress.direct;
+  let step = single || measured ? 1 : run.to - run.from;
+  let started = measured ? performance.now() : 0;
   const { words } = run.progress;
   let i = run.from;
   while (i < run.to) {
@@ -139,8 +153,13 @@ export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
     try {
       const pending = loop(run, i, end);
       if (pending !== undefined) return runAwaiting(run, pending);
-      if (step === 1) judge(run, i);
+      if (run.guard !== undefined && single) judge(run, i);
       i = end;
+      if (measured) {
+        const now = performance.now();
+        step = nextStep(step, now - started);
+        started = now;
+      }
     } catch (error) {
       i = words[POSITION] as number;
       if (!caught(run, i++, error)) break;

@@ -31,8 +31,6 @@ interface CallState {
   readonly codec: WorkerCodec;
   readonly refs: FunctionRef[];
   readonly functions: (TaskFunction | undefined)[];
-  /** Measured time of a task, in milliseconds; decides how often progress is noted where that costs. */
-  taskMs: number;
 }
 
 /** The batch that runs now. */
@@ -62,10 +60,6 @@ export interface SessionOptions {
 
 /** How long batches may follow each other without a turn of the event loop, in milliseconds. */
 const DRAIN_MS = 4;
-/** A note of progress may cost this part of the tasks between two notes; a note in a file takes about 1 us. */
-const NOTE_MS = 0.001;
-const NOTE_SHARE = 0.02;
-const MAX_SPAN = 1 << 20;
 
 const indexIn = (request: BatchRequest, position: number): number =>
   request.indices === undefined ? request.first + position : (request.indices[position] as number);
@@ -200,7 +194,7 @@ export class WorkerSession {
     let call = this.#calls.get(request.callId);
     if (call === undefined) {
       const setup = request.setup as CallSetup;
-      call = { setup, codec: this.#options.makeCodec(), refs: [], functions: [], taskMs: 0 };
+      call = { setup, codec: this.#options.makeCodec(), refs: [], functions: [] };
       this.#calls.set(request.callId, call);
     }
     return call;
@@ -268,7 +262,6 @@ export class WorkerSession {
     { outcomes, started }: { readonly outcomes: readonly Outcome[]; readonly started: number },
   ): void {
     const elapsedMs = performance.now() - started;
-    call.taskMs = elapsedMs / Math.max(1, (request.to ?? request.count) - (request.from ?? 0));
     this.#running = undefined;
     this.#reply(request, { outcomes, elapsedMs, transfer: call.codec.takeTransfers() });
   }
@@ -329,7 +322,6 @@ export class WorkerSession {
       progress,
       writer: new OutcomeWriter(plan, call.codec, (_reason, error) => error),
       stopOnError: setup.stopOnError,
-      span: spanFor(call.taskMs),
       timed: setup.timeoutMs !== undefined,
       exact: request.exact ?? false,
       drains: true,
@@ -421,12 +413,6 @@ export class WorkerSession {
 /** Whether a batch can be taken back, or can fail, before its first task starts. */
 function needsPreparing({ waits, definitions, functions, args }: BatchRequest): boolean {
   return waits === true || definitions !== undefined || functions !== undefined || args.kind === 'graph';
-}
-
-/** How many tasks of this length may run between two notes of progress. */
-function spanFor(taskMs: number): number {
-  if (taskMs <= 0) return 1;
-  return Math.min(MAX_SPAN, Math.max(1, Math.ceil(NOTE_MS / NOTE_SHARE / taskMs)));
 }
 
 /** The transport refused a payload that the codec let pass: its tasks fail, and the caller hears why. */

@@ -115,7 +115,6 @@ export class SequentialBackend implements TaskBackend {
       progress: new GuardedProgress(progress, guard),
       writer,
       stopOnError: batch.call.stopOnError,
-      span: 1,
       timed: batch.call.timeoutMs !== undefined,
       exact: false,
       drains: false,
