@@ -4,7 +4,7 @@ import { mapFile } from './map-file.ts';
 import { readSpillFile, removeSpillFile, writeSpillFile } from './spill-file.ts';
 import { spillOwner } from './spill-folder.ts';
 
-/** From about here on a file is faster than the message between processes; set by bench/blob-size.bench.ts. */
+/** From about here on a file is faster than the message between processes; measured in the README of this folder. */
 export const DEFAULT_MIN_BYTES = 2 ** 20;
 
 export interface BlobStoreOptions {
