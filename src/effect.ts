@@ -5,7 +5,9 @@
  * @module
  */
 
-import './backends/register.ts';
+import { registerBuiltInBackends } from './backends/register.ts';
+
+registerBuiltInBackends();
 
 export { map, run, starmap, stream, Workers } from './effect/parallel.ts';
 export type { EffectCallSettings } from './effect/parallel.ts';

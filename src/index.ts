@@ -5,7 +5,9 @@
  * @module
  */
 
-import './backends/register.ts';
+import { registerBuiltInBackends } from './backends/register.ts';
+
+registerBuiltInBackends();
 
 export { Parallel } from './api/parallel.ts';
 export type { ParallelConstructor, ParallelRunner } from './api/parallel.ts';
@@ -28,7 +30,7 @@ export type {
 } from './api/options.ts';
 export type { Element, ElementOf, Items, Merged, Result, Settled, TypedResult } from './api/types.ts';
 export type { ErrorPolicy } from './plan/error-policy.ts';
-export type { TaskDone } from './plan/map-call.ts';
+export type { TaskDone } from './plan/settlement.ts';
 export type { RetryOptions } from './plan/retry.ts';
 export { cpuCount } from './platform/cpu-count.ts';
 export { taskContext } from './worker/task-context.ts';
@@ -39,7 +41,26 @@ export type { SharedRef } from './memory/share.ts';
 export { sharedArray } from './memory/shared-array.ts';
 export { transfer } from './memory/transfer.ts';
 export { perWorker, task, toWorker, withContext } from './closure/explicit.ts';
-export * from './core/errors.ts';
+export {
+  BackendUnavailableError,
+  CancelledError,
+  ClosureError,
+  DisposedError,
+  InitializerError,
+  InvalidOptionError,
+  NotCloneableError,
+  ParallelError,
+  PoolClosedError,
+  SpillFileError,
+  TaskModuleError,
+  TaskTimeoutError,
+  UncaughtInTaskError,
+  WorkerLostError,
+  WorkerOutOfMemoryError,
+  WorkerStartError,
+  errorInfo,
+} from './core/errors.ts';
+export type { ErrorInfo, ParallelErrorOptions, WorkerExit } from './core/errors.ts';
 export type { TypedArray } from './core/payload.ts';
 export type {
   Batch,
