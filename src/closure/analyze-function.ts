@@ -94,19 +94,31 @@ function locate(program: acorn.Program, form: CodeNode['form']): Located {
   const expression = (program.body[0] as acorn.ExpressionStatement).expression;
   if (form === 'method') {
     const property = (expression as acorn.ObjectExpression).properties[0] as acorn.Property;
-    return { node: property.value as acorn.FunctionExpression, kind: 'method', isAccessor: property.kind !== 'init', computedName: keyOf(property) };
+    return {
+      node: property.value as acorn.FunctionExpression,
+      kind: 'method',
+      isAccessor: property.kind !== 'init',
+      computedName: keyOf(property),
+    };
   }
   if (form !== 'expression') {
     const member = (expression as acorn.ClassExpression).body.body[0] as acorn.MethodDefinition;
     const kind = member.key.type === 'PrivateIdentifier' ? 'private-method' : 'method';
-    return { node: member.value, kind, isAccessor: member.kind === 'get' || member.kind === 'set', computedName: keyOf(member) };
+    return {
+      node: member.value,
+      kind,
+      isAccessor: member.kind === 'get' || member.kind === 'set',
+      computedName: keyOf(member),
+    };
   }
   const node = expression as Located['node'];
-  const kind = node.type === 'ClassExpression' ? 'class' : node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
+  const kind =
+    node.type === 'ClassExpression' ? 'class' : node.type === 'ArrowFunctionExpression' ? 'arrow' : 'function';
   return { node, kind, isAccessor: false, computedName: undefined };
 }
 
-const keyOf = (member: acorn.Property | acorn.MethodDefinition): acorn.Node | undefined => (member.computed ? member.key : undefined);
+const keyOf = (member: acorn.Property | acorn.MethodDefinition): acorn.Node | undefined =>
+  member.computed ? member.key : undefined;
 
 function describe(program: acorn.Program, form: CodeNode['form'], textLength: number): FunctionAnalysis {
   const offset = FORMS[form][0].length;
@@ -120,7 +132,8 @@ function describe(program: acorn.Program, form: CodeNode['form'], textLength: nu
     isAccessor,
     isGenerator: !isClass && node.generator,
     textLength,
-    ownName: node.type !== 'ArrowFunctionExpression' && node.id ? { name: node.id.name, span: span(node.id) } : undefined,
+    ownName:
+      node.type !== 'ArrowFunctionExpression' && node.id ? { name: node.id.name, span: span(node.id) } : undefined,
     superClass: isClass && node.superClass ? span(node.superClass) : undefined,
     statics: isClass ? publicStatics(node).map(span) : [],
     computedName: computedName && span(computedName),
@@ -136,15 +149,23 @@ function publicStatics(node: acorn.ClassExpression): acorn.Node[] {
   return node.body.body.filter((member) =>
     member.type === 'StaticBlock'
       ? !hasPrivate // it may set up the private static state, which nothing else can
-      : member.type === 'PropertyDefinition' && member.static && !member.computed && member.key.type !== 'PrivateIdentifier',
+      : member.type === 'PropertyDefinition' &&
+        member.static &&
+        !member.computed &&
+        member.key.type !== 'PrivateIdentifier',
   );
 }
 
 function instancePrivateNames(node: acorn.ClassExpression): string[] {
   // A private method alone leaves a brand on each instance, which cannot be restored either.
-  const declared = node.body.body.some((member) => member.type !== 'StaticBlock' && !member.static && member.key.type === 'PrivateIdentifier');
+  const declared = node.body.body.some(
+    (member) => member.type !== 'StaticBlock' && !member.static && member.key.type === 'PrivateIdentifier',
+  );
   return declared ? [...privateNamesOf(node)] : [];
 }
 
 const computedKeys = (node: acorn.ClassExpression): acorn.Node[] =>
-  node.body.body.filter((member) => member.type !== 'StaticBlock').filter((member) => member.computed).map((member) => member.key);
+  node.body.body
+    .filter((member) => member.type !== 'StaticBlock')
+    .filter((member) => member.computed)
+    .map((member) => member.key);

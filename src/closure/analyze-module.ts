@@ -40,13 +40,19 @@ export function analyzeModule(script: ScriptSource): ModuleAnalysis {
 
 function parseModule(text: string): acorn.Program | undefined {
   try {
-    return acornParser().parse(text, { ...PARSE_OPTIONS, sourceType: 'module', allowHashBang: true, allowAwaitOutsideFunction: true });
+    return acornParser().parse(text, {
+      ...PARSE_OPTIONS,
+      sourceType: 'module',
+      allowHashBang: true,
+      allowAwaitOutsideFunction: true,
+    });
   } catch {
     return undefined;
   }
 }
 
-const nameOf = (node: acorn.Identifier | acorn.Literal): string => (node.type === 'Identifier' ? node.name : String(node.value));
+const nameOf = (node: acorn.Identifier | acorn.Literal): string =>
+  node.type === 'Identifier' ? node.name : String(node.value);
 
 function importsOf(program: acorn.Program | undefined): Map<string, ImportBinding> {
   const imports = new Map<string, ImportBinding>();
@@ -57,7 +63,11 @@ function importsOf(program: acorn.Program | undefined): Map<string, ImportBindin
     );
     for (const binding of statement.specifiers) {
       const name =
-        binding.type === 'ImportNamespaceSpecifier' ? '*' : binding.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(binding.imported);
+        binding.type === 'ImportNamespaceSpecifier'
+          ? '*'
+          : binding.type === 'ImportDefaultSpecifier'
+            ? 'default'
+            : nameOf(binding.imported);
       imports.set(binding.local.name, { specifier: String(statement.source.value), name, attributes });
     }
   }
@@ -68,11 +78,15 @@ function importsOf(program: acorn.Program | undefined): Map<string, ImportBindin
 function localTexts(program: acorn.Program): Map<string, acorn.Node> {
   const texts = new Map<string, acorn.Node>();
   for (const statement of program.body) {
-    const declaration = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration' ? statement.declaration : statement;
+    const declaration =
+      statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
+        ? statement.declaration
+        : statement;
     if (declaration?.type === 'FunctionDeclaration' || declaration?.type === 'ClassDeclaration') {
       if (declaration.id) texts.set(declaration.id.name, declaration);
     } else if (declaration?.type === 'VariableDeclaration' && declaration.kind === 'const') {
-      for (const { id, init } of declaration.declarations) if (id.type === 'Identifier' && init) texts.set(id.name, init);
+      for (const { id, init } of declaration.declarations)
+        if (id.type === 'Identifier' && init) texts.set(id.name, init);
     }
   }
   return texts;

@@ -18,7 +18,11 @@ export const intrinsics: Readonly<Record<string, object>> = (() => {
   const asyncGenerator = async function* (): AsyncGenerator {};
   const prototypeOf = (value: unknown): object => Object.getPrototypeOf(value) as object;
   const part = (value: object, key: string): object => (value as Record<string, object>)[key] as object;
-  const families = Object.entries({ AsyncFunction: asyncFunction, GeneratorFunction: generator, AsyncGeneratorFunction: asyncGenerator });
+  const families = Object.entries({
+    AsyncFunction: asyncFunction,
+    GeneratorFunction: generator,
+    AsyncGeneratorFunction: asyncGenerator,
+  });
   return Object.fromEntries<object>([
     ...families.flatMap(([name, sample]) => [
       [name, part(prototypeOf(sample), 'constructor')] as const,
@@ -45,7 +49,8 @@ function symbolNamed(name: string): symbol {
     : Symbol.for(name);
 }
 
-const keyOf = (key: string | { readonly symbol: string }): PropertyKey => (typeof key === 'string' ? key : symbolNamed(key.symbol));
+const keyOf = (key: string | { readonly symbol: string }): PropertyKey =>
+  typeof key === 'string' ? key : symbolNamed(key.symbol);
 
 function follow(from: object, step: BuiltinStep): object {
   if (typeof step !== 'string' && 'accessor' in step) {

@@ -27,7 +27,8 @@ const SKIPPED_MODULES: ReadonlySet<string> = new Set(
 export const hostGlobals: ReadonlySet<string> = new Set([...LANGUAGE, ...NODE_GLOBALS, ...VALUE_GLOBALS]);
 
 type Table = Map<object, BuiltinPath>;
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 const stepFor = (key: string | symbol): string | { symbol: string } | undefined => {
   if (typeof key === 'string') return key;

@@ -78,7 +78,8 @@ export function moduleScopeOf(inspected: InspectedFunction, url: string): Captur
   // CommonJS: the function that Node wraps around the file is the scope next to the global one.
   const outermost = scopes.length - 2;
   const scope = scopes[outermost];
-  const isWrapper = scope !== undefined && scopes[outermost + 1]?.description === 'Global' && scope.description.startsWith('Closure');
+  const isWrapper =
+    scope !== undefined && scopes[outermost + 1]?.description === 'Global' && scope.description.startsWith('Closure');
   return isWrapper && url.startsWith('file:') && require.cache[filePathOf(url)] !== undefined ? scope : undefined;
 }
 
@@ -100,7 +101,12 @@ export const moduleVariable = (url: string, name: string, scope: CapturedScope):
 });
 
 /** A function or class as the export or the required member that it is; undefined when it has to travel by value. */
-export function functionReference(fn: AnyFunction, inspected: InspectedFunction, text: string, url: string): ImportNode | RequiredNode | undefined {
+export function functionReference(
+  fn: AnyFunction,
+  inspected: InspectedFunction,
+  text: string,
+  url: string,
+): ImportNode | RequiredNode | undefined {
   const required = requiredNode(fn);
   if (required !== undefined) return required;
   const { location } = inspected;
@@ -110,8 +116,7 @@ export function functionReference(fn: AnyFunction, inspected: InspectedFunction,
   const start = textStart(location, text);
   if (script === undefined || start === undefined) return undefined;
   const found = analyzeModule(script).exports.find(
-    (known) =>
-      Math.abs(start.offset - known.start) < SLACK && Math.abs(known.end - known.start - text.length) <= SLACK,
+    (known) => Math.abs(start.offset - known.start) < SLACK && Math.abs(known.end - known.start - text.length) <= SLACK,
   );
   return found && { t: 'import', specifier: url, name: found.name, parent: url };
 }
@@ -125,7 +130,8 @@ let index: RequiredIndex | undefined;
 /** The `require`d module that this is, or whose member it is. The program's own main module is not among them. */
 export function requiredNode(value: object): RequiredNode | undefined {
   const files = Object.keys(require.cache);
-  if (index === undefined || index.modules !== files.length) index = { modules: files.length, nodes: indexRequired(files) };
+  if (index === undefined || index.modules !== files.length)
+    index = { modules: files.length, nodes: indexRequired(files) };
   return index.nodes.get(value);
 }
 

@@ -11,7 +11,7 @@ import { encodeFunction } from './encode-function.ts';
 import { moduleTaskOf } from './explicit.ts';
 import { describeFunction } from './describe-function.ts';
 import { GraphEncoder } from './graph-encoder.ts';
-import type { EncoderSide } from './graph-encoder.ts';
+import type { EncoderSide } from './encoder.ts';
 import { canInspect, withSession } from './inspect-function.ts';
 import type { AnyFunction, CodeNode, FunctionNode, Node, Slot } from './nodes.ts';
 import { isPlain, packNumbers } from './quick-walk.ts';
@@ -110,7 +110,10 @@ class CallerCodec implements CallCodec {
     }
   }
 
-  encode(values: readonly unknown[], describe: (position: number) => string): PlainPayload | PackedPayload | GraphPayload {
+  encode(
+    values: readonly unknown[],
+    describe: (position: number) => string,
+  ): PlainPayload | PackedPayload | GraphPayload {
     const packed = packNumbers(values);
     if (packed !== undefined) return { kind: 'packed', values: packed };
     const isKnown = (value: object): boolean => this.#definitions.idOf(value) !== undefined;
@@ -146,7 +149,8 @@ class CallerCodec implements CallCodec {
 
   #original(id: number): unknown {
     const original = this.#definitions.original(id);
-    if (original === undefined) throw new ParallelError('ERR_INTERNAL', `a result names definition ${id}, which is no function or class`);
+    if (original === undefined)
+      throw new ParallelError('ERR_INTERNAL', `a result names definition ${id}, which is no function or class`);
     return original;
   }
 
@@ -157,7 +161,9 @@ class CallerCodec implements CallCodec {
       values.catch(() => {}); // an error class that would have to be imported first: not for an error
       return new ParallelError('ERR_NOT_CLONEABLE', 'a task threw an error whose class is known only in the worker');
     } catch (error) {
-      return new ParallelError('ERR_NOT_CLONEABLE', 'a task threw something that could not be rebuilt here', { cause: error });
+      return new ParallelError('ERR_NOT_CLONEABLE', 'a task threw something that could not be rebuilt here', {
+        cause: error,
+      });
     }
   }
 

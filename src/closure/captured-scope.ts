@@ -20,5 +20,10 @@ export function isFileScope(scope: CapturedScope, inspected: InspectedFunction, 
   if (scope.description === 'Module' || scope.description === 'Script') return true;
   const { scopes } = inspected;
   const isOutermost = scopes[scopes.length - 2] === scope && scopes[scopes.length - 1]?.description === 'Global';
-  return isOutermost && scope.description.startsWith('Closure') && url.startsWith('file:') && require.cache[filePathOf(url)] !== undefined;
+  return (
+    isOutermost &&
+    scope.description.startsWith('Closure') &&
+    url.startsWith('file:') &&
+    require.cache[filePathOf(url)] !== undefined
+  );
 }

@@ -30,7 +30,8 @@ const MAX_FACTORIES = 2000;
 
 function compile(code: CodeNode, late: readonly number[]): Factory {
   const source = factoryText(code, late);
-  const filename = (code.url === '' ? 'captured-function' : filePathOf(code.url)) + (code.mapped ? `?closure=${code.mapped}` : '');
+  const filename =
+    (code.url === '' ? 'captured-function' : filePathOf(code.url)) + (code.mapped ? `?closure=${code.mapped}` : '');
   const key = `${filename}\n${code.line}\n${source}`;
   let factory = factories.get(key);
   if (factory === undefined) {

@@ -3,7 +3,7 @@
 import { ParallelError } from '../core/errors.ts';
 import type { Payload } from '../core/payload.ts';
 import { GraphDecoder } from './graph-decoder.ts';
-import type { DecoderSide } from './graph-decoder.ts';
+import type { DecoderSide } from './decoder.ts';
 import type { Node, Slot } from './nodes.ts';
 
 /** The values of a payload; a promise only when modules have to be loaded for it. */

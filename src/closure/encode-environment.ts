@@ -5,11 +5,12 @@ import { analyzeModule } from './analyze-module.ts';
 import { hostGlobals } from './builtin-table.ts';
 import { moduleVariable, packageScopeOf } from './by-reference.ts';
 import { isFileScope, scopeHolding } from './captured-scope.ts';
-import { freshName } from './cells.ts';
-import type { CapturedVariable, Cells } from './cells.ts';
-import type { CapturedFunction } from './encode-function.ts';
+import { freshName } from './captured-function.ts';
+import type { CapturedVariable } from './captured-function.ts';
+import type { Cells } from './cells.ts';
+import type { CapturedFunction } from './captured-function.ts';
 import type { FreeVariable } from './free-variables.ts';
-import type { GraphEncoder } from './graph-encoder.ts';
+import type { Encoder } from './encoder.ts';
 import { moduleTool } from './import-from.ts';
 import type { CapturedScope } from './inspect-function.ts';
 import { isInside, isReassigned, replacedSpans } from './make-code.ts';
@@ -18,7 +19,7 @@ import { scriptSource } from './script-source.ts';
 import { viteImport } from './vite-import.ts';
 
 /** Encodes what a function captured. Variables it only names in what is blanked out are left alone. */
-export function encodeEnvironment(encoder: GraphEncoder, captured: CapturedFunction, cells: Cells): CapturedVariable[] {
+export function encodeEnvironment(encoder: Encoder, captured: CapturedFunction, cells: Cells): CapturedVariable[] {
   const gone = replacedSpans(captured);
   const variables: CapturedVariable[] = [];
   for (const free of captured.analysis.free.values()) {
@@ -29,7 +30,11 @@ export function encodeEnvironment(encoder: GraphEncoder, captured: CapturedFunct
   if (isReassigned(captured) && captured.analysis.ownName !== undefined) {
     const { name } = captured.analysis.ownName;
     const scope = scopeHolding(captured.inspected, name) as CapturedScope;
-    variables.push({ name, slot: encoder.slot(scope.object[name], captured.place, 'variable', name), free: plainVariable(name) });
+    variables.push({
+      name,
+      slot: encoder.slot(scope.object[name], captured.place, 'variable', name),
+      free: plainVariable(name),
+    });
   }
   return variables;
 }
@@ -44,7 +49,12 @@ const plainVariable = (name: string): FreeVariable => ({
   usedWhole: true,
 });
 
-function encodeVariable(encoder: GraphEncoder, captured: CapturedFunction, cells: Cells, free: FreeVariable): CapturedVariable | undefined {
+function encodeVariable(
+  encoder: Encoder,
+  captured: CapturedFunction,
+  cells: Cells,
+  free: FreeVariable,
+): CapturedVariable | undefined {
   const scope = scopeHolding(captured.inspected, free.name);
   if (scope === undefined) return encodeGlobal(encoder, captured, free);
   const value = readVariable(encoder, captured, free, scope);
@@ -58,7 +68,7 @@ function encodeVariable(encoder: GraphEncoder, captured: CapturedFunction, cells
 }
 
 /** A name that is in no captured scope: a global. One that the program made itself is captured by value. */
-function encodeGlobal(encoder: GraphEncoder, captured: CapturedFunction, free: FreeVariable): CapturedVariable | undefined {
+function encodeGlobal(encoder: Encoder, captured: CapturedFunction, free: FreeVariable): CapturedVariable | undefined {
   const { name } = free;
   const { context } = captured;
   if (context !== undefined && Object.hasOwn(context, name)) {
@@ -82,16 +92,20 @@ function encodeGlobal(encoder: GraphEncoder, captured: CapturedFunction, free: F
 const isOnlyInKeys = ({ analysis }: CapturedFunction, free: FreeVariable): boolean =>
   free.references.every((reference) => isInside(reference, analysis.computedKeys));
 
-function readVariable(encoder: GraphEncoder, captured: CapturedFunction, free: FreeVariable, scope: CapturedScope): unknown {
+function readVariable(encoder: Encoder, captured: CapturedFunction, free: FreeVariable, scope: CapturedScope): unknown {
   try {
     return scope.object[free.name];
   } catch {
     const { place, title } = captured;
-    return encoder.refuse(`${title} uses "${free.name}" before its declaration has run`, place, `call this after the line that declares ${free.name}`);
+    return encoder.refuse(
+      `${title} uses "${free.name}" before its declaration has run`,
+      place,
+      `call this after the line that declares ${free.name}`,
+    );
   }
 }
 
-function importSlot(encoder: GraphEncoder, { place, url }: CapturedFunction, binding: ImportBinding): Ref {
+function importSlot(encoder: Encoder, { place, url }: CapturedFunction, binding: ImportBinding): Ref {
   const { specifier, name, attributes } = binding;
   return encoder.named(`import ${url}|${specifier}|${name}`, { ...place, isDefinition: true }, () => ({
     t: 'import',
@@ -104,7 +118,7 @@ function importSlot(encoder: GraphEncoder, { place, url }: CapturedFunction, bin
 
 /** An import of the function's module: imported there too. What is no function is read through the namespace, so it stays live. */
 function encodeImport(
-  encoder: GraphEncoder,
+  encoder: Encoder,
   captured: CapturedFunction,
   free: FreeVariable,
   scope: CapturedScope,
@@ -124,10 +138,11 @@ function encodeImport(
   return { name, slot, free, replacement: { variable: free, text: `${name}.${binding.name}` } };
 }
 
-const isIdentity = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+const isIdentity = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 function encodePackageVariable(
-  encoder: GraphEncoder,
+  encoder: Encoder,
   captured: CapturedFunction,
   free: FreeVariable,
   scope: CapturedScope,
@@ -144,27 +159,46 @@ function encodePackageVariable(
   return { name: free.name, slot, free };
 }
 
-function encodeViteImport(encoder: GraphEncoder, captured: CapturedFunction, free: FreeVariable): CapturedVariable | undefined {
+function encodeViteImport(
+  encoder: Encoder,
+  captured: CapturedFunction,
+  free: FreeVariable,
+): CapturedVariable | undefined {
   if (!/^__(?:vite_ssr|vi)_/.test(free.name)) return undefined;
   const script = scriptSource(captured.location, captured.text);
   const found = script && viteImport(script, free.name);
   if (found === undefined) return undefined;
   const slot: Slot =
     found === 'importer'
-      ? encoder.slot(moduleTool('import', captured.url), { ...captured.place, isDefinition: true }, 'variable', free.name)
+      ? encoder.slot(
+          moduleTool('import', captured.url),
+          { ...captured.place, isDefinition: true },
+          'variable',
+          free.name,
+        )
       : importSlot(encoder, captured, { specifier: found, name: '*', attributes: {} });
   return { name: free.name, slot, free };
 }
 
-function encodeRequire(encoder: GraphEncoder, captured: CapturedFunction, free: FreeVariable, value: unknown): CapturedVariable | undefined {
-  if (free.name !== 'require' || typeof value !== 'function' || !('resolve' in value && 'cache' in value)) return undefined;
+function encodeRequire(
+  encoder: Encoder,
+  captured: CapturedFunction,
+  free: FreeVariable,
+  value: unknown,
+): CapturedVariable | undefined {
+  if (free.name !== 'require' || typeof value !== 'function' || !('resolve' in value && 'cache' in value))
+    return undefined;
   const { url, place } = captured;
-  const slot = encoder.named(`require ${url}`, { ...place, isDefinition: true }, () => ({ t: 'module-tool', tool: 'require', url }));
+  const slot = encoder.named(`require ${url}`, { ...place, isDefinition: true }, () => ({
+    t: 'module-tool',
+    tool: 'require',
+    url,
+  }));
   return { name: free.name, slot, free };
 }
 
 function encodeValue(
-  encoder: GraphEncoder,
+  encoder: Encoder,
   captured: CapturedFunction,
   cells: Cells,
   free: FreeVariable,
@@ -176,7 +210,9 @@ function encodeValue(
   const sharedKey = isShared ? `${location.scriptId}:${free.name}` : undefined;
   // Roots that assign are refused elsewhere; what is left are helpers with state of their file.
   if (free.isAssigned && sharedKey !== undefined) cells.noteAssigned(sharedKey);
-  const slot = membersOnly(free, value) ? encodeMembers(encoder, captured, free, value) : encoder.slot(value, place, 'variable', free.name);
+  const slot = membersOnly(free, value)
+    ? encodeMembers(encoder, captured, free, value)
+    : encoder.slot(value, place, 'variable', free.name);
   return { name: free.name, slot, free, sharedKey };
 }
 
@@ -187,7 +223,12 @@ function membersOnly(free: FreeVariable, value: unknown): value is Record<string
   return candidate[Symbol.toStringTag] === 'Module' || candidate.__esModule === true;
 }
 
-function encodeMembers(encoder: GraphEncoder, { place }: CapturedFunction, free: FreeVariable, namespace: Record<string, unknown>): Slot {
+function encodeMembers(
+  encoder: Encoder,
+  { place }: CapturedFunction,
+  free: FreeVariable,
+  namespace: Record<string, unknown>,
+): Slot {
   const keys = [...free.members].filter((key) => key in namespace);
   const at = { ...place, value: namespace, parent: place, step: 'variable' as const, key: free.name };
   const values = keys.map((key) => encoder.slot(namespace[key], at, 'property', key));

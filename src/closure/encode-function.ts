@@ -2,18 +2,18 @@
 
 import { types } from 'node:util';
 import { analyzeFunction } from './analyze-function.ts';
-import type { FunctionAnalysis } from './analyze-function.ts';
 import { builtinPath, globalPath } from './builtin-table.ts';
 import { functionReference, moduleVariable, packageScopeOf } from './by-reference.ts';
-import type { Cells, MutableFunctionNode } from './cells.ts';
+import type { CapturedFunction, MutableFunctionNode } from './captured-function.ts';
+import type { Cells } from './cells.ts';
 import { encodeEnvironment } from './encode-environment.ts';
 import { encodeProperties, lockOf } from './encode-properties.ts';
 import { isNativeText, prototypeSlot, textOf } from './encode-prototype.ts';
 import { noteLocation } from './location-key.ts';
-import type { GraphEncoder } from './graph-encoder.ts';
+import type { Encoder } from './encoder.ts';
 import { hookOf } from './hooks.ts';
 import { canInspect, inspectFunction } from './inspect-function.ts';
-import type { InspectedFunction, ScriptLocation } from './inspect-function.ts';
+import type { InspectedFunction } from './inspect-function.ts';
 import { lexicalThisOf } from './lexical-this.ts';
 import type { AnyFunction, FunctionNode, Node } from './nodes.ts';
 import type { Place } from './refusals.ts';
@@ -22,25 +22,16 @@ import { contextOf, refuseMissing } from './static-context.ts';
 import type { StaticContext } from './static-context.ts';
 import { checkWrites } from './writes.ts';
 
-/** A function on its way into the definitions of a call, with all that is known of it. */
-export interface CapturedFunction {
-  readonly fn: AnyFunction;
-  readonly text: string;
-  readonly url: string;
-  readonly inspected: InspectedFunction;
-  readonly location: ScriptLocation;
-  readonly analysis: FunctionAnalysis;
-  readonly place: Place;
-  /** How messages call it. */
-  readonly title: string;
-  /** Captured variables that the program named itself, where the inspector is not used. */
-  readonly context?: Readonly<Record<string, unknown>> | undefined;
-}
-
 /** Encodes the function at `place`. `cells` holds the variables that functions of this call share and assign. */
-export function encodeFunction(encoder: GraphEncoder, place: Place, cells: Cells, shared?: Readonly<Record<string, unknown>>): Node {
+export function encodeFunction(
+  encoder: Encoder,
+  place: Place,
+  cells: Cells,
+  shared?: Readonly<Record<string, unknown>>,
+): Node {
   const fn = place.value as AnyFunction;
-  if (types.isProxy(fn)) encoder.refuse('it holds a Proxy around a function', place, 'send the target function instead');
+  if (types.isProxy(fn))
+    encoder.refuse('it holds a Proxy around a function', place, 'send the target function instead');
   const hook = Object.hasOwn(fn, Symbol.for('manycore.toWorker')) ? hookOf(fn, encoder.side.hooks) : undefined;
   if (hook !== undefined) return encodeFunctionHook(encoder, place, hook);
   const path = globalPath(fn);
@@ -56,10 +47,14 @@ export function encodeFunction(encoder: GraphEncoder, place: Place, cells: Cells
   const url = scriptUrl(location, text);
   if (url.startsWith('node:')) return encodeNativeFunction(encoder, place);
   const reference = functionReference(fn, inspected, text, url);
-  return reference ?? encodePackageFunction(fn, inspected, url) ?? encodeByValue(encoder, place, { fn, inspected, location, text, url }, cells);
+  return (
+    reference ??
+    encodePackageFunction(fn, inspected, url) ??
+    encodeByValue(encoder, place, { fn, inspected, location, text, url }, cells)
+  );
 }
 
-function encodeFunctionHook(encoder: GraphEncoder, place: Place, hook: readonly unknown[]): Node {
+function encodeFunctionHook(encoder: Encoder, place: Place, hook: readonly unknown[]): Node {
   const [factory, ...args] = hook;
   return {
     t: 'hook',
@@ -68,7 +63,7 @@ function encodeFunctionHook(encoder: GraphEncoder, place: Place, hook: readonly 
   };
 }
 
-function encodeBound(encoder: GraphEncoder, place: Place, bound: NonNullable<InspectedFunction['bound']>): Node {
+function encodeBound(encoder: Encoder, place: Place, bound: NonNullable<InspectedFunction['bound']>): Node {
   return {
     t: 'bound',
     target: encoder.slot(bound.target, place, 'part', '.[[BoundTarget]]'),
@@ -77,7 +72,7 @@ function encodeBound(encoder: GraphEncoder, place: Place, bound: NonNullable<Ins
   };
 }
 
-function encodeNativeFunction(encoder: GraphEncoder, place: Place): Node {
+function encodeNativeFunction(encoder: Encoder, place: Place): Node {
   const path = builtinPath(place.value);
   if (path !== undefined) return { t: 'builtin', path };
   const { name } = place.value as AnyFunction;
@@ -102,23 +97,32 @@ function encodePackageFunction(fn: AnyFunction, inspected: InspectedFunction, ur
 type Found = Pick<CapturedFunction, 'fn' | 'inspected' | 'location' | 'text' | 'url' | 'context'>;
 
 /** Without the inspector: the text alone, with what the program says it captured. */
-function encodeStatically(encoder: GraphEncoder, place: Place, cells: Cells, given: StaticContext | undefined): Node {
+function encodeStatically(encoder: Encoder, place: Place, cells: Cells, given: StaticContext | undefined): Node {
   const fn = given?.fn ?? (place.value as AnyFunction);
   if (isNativeText(fn)) return encodeNativeFunction(encoder, place);
   const context = given?.context ?? {};
   const text = textOf(fn);
   refuseMissing(encoder, place, fn, context);
   const location = { scriptId: '', lineNumber: 0, columnNumber: 0 };
-  return encodeByValue(encoder, place, { fn, inspected: { scopes: [], location }, location, text, url: '', context }, cells);
+  return encodeByValue(
+    encoder,
+    place,
+    { fn, inspected: { scopes: [], location }, location, text, url: '', context },
+    cells,
+  );
 }
 
-function encodeByValue(encoder: GraphEncoder, place: Place, found: Found, cells: Cells): FunctionNode {
+function encodeByValue(encoder: Encoder, place: Place, found: Found, cells: Cells): FunctionNode {
   const { fn, location, text, url } = found;
   const here = `${url}:${location.lineNumber + 1}:${location.columnNumber + 1}`;
   const title = place.parent === undefined ? 'it' : `"${fn.name || 'an anonymous function'}" (${here})`;
   const analysis = analyzeFunction(text);
   if (analysis.kind === 'unparsable') {
-    return encoder.refuse(`${title} has source that cannot be parsed: ${analysis.reason}`, place, 'move it to a module and export it');
+    return encoder.refuse(
+      `${title} has source that cannot be parsed: ${analysis.reason}`,
+      place,
+      'move it to a module and export it',
+    );
   }
   const captured: CapturedFunction = { ...found, place, title, analysis };
   refuseForms(encoder, captured);
@@ -139,7 +143,7 @@ function encodeByValue(encoder: GraphEncoder, place: Place, found: Found, cells:
   return node;
 }
 
-function parentSlot(encoder: GraphEncoder, { fn, place }: CapturedFunction): FunctionNode['parent'] {
+function parentSlot(encoder: Encoder, { fn, place }: CapturedFunction): FunctionNode['parent'] {
   const parent = Object.getPrototypeOf(fn) as object;
   return parent === Function.prototype ? null : encoder.slot(parent, place, 'part', ' extends');
 }
@@ -149,22 +153,36 @@ function ownNameOf(fn: AnyFunction): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-function refuseForms(encoder: GraphEncoder, { analysis, title, text, place, inspected }: CapturedFunction): void {
+function refuseForms(encoder: Encoder, { analysis, title, text, place, inspected }: CapturedFunction): void {
   const refuse = (what: string, hint?: string): never => encoder.refuse(`${title} ${what}`, place, hint);
   if (analysis.kind === 'private-method') {
     refuse(`is a private method (${text.slice(0, 20)}...)`, 'send the object instead of its private method');
   }
-  if (analysis.directEval) refuse('calls eval() directly, so what it uses cannot be known', 'use (0, eval)(...), or pass the values in');
-  if (analysis.lexicalNewTarget) refuse('is an arrow function that uses new.target of the function around it', 'copy it to a variable first');
+  if (analysis.directEval)
+    refuse('calls eval() directly, so what it uses cannot be known', 'use (0, eval)(...), or pass the values in');
+  if (analysis.lexicalNewTarget)
+    refuse('is an arrow function that uses new.target of the function around it', 'copy it to a variable first');
   if (analysis.usesSuper) {
-    refuse('uses super, which only works inside its class or object', 'send the object (its class travels with it) and call the method on it');
+    refuse(
+      'uses super, which only works inside its class or object',
+      'send the object (its class travels with it) and call the method on it',
+    );
   }
   if (analysis.privateNames.size > 0) {
-    refuse(`reads private fields (#${[...analysis.privateNames][0]}) of a class around it`, 'use a method of the class, and send the instance');
+    refuse(
+      `reads private fields (#${[...analysis.privateNames][0]}) of a class around it`,
+      'use a method of the class, and send the instance',
+    );
   }
   const usesArguments = analysis.kind === 'arrow' && analysis.free.has('arguments');
-  if (usesArguments && inspected.scopes.some((scope) => scope.description !== 'Global' && Object.hasOwn(scope.object, 'arguments'))) {
-    refuse('is an arrow function that uses "arguments" of the function around it', 'use a rest parameter: (...args) => ...');
+  if (
+    usesArguments &&
+    inspected.scopes.some((scope) => scope.description !== 'Global' && Object.hasOwn(scope.object, 'arguments'))
+  ) {
+    refuse(
+      'is an arrow function that uses "arguments" of the function around it',
+      'use a rest parameter: (...args) => ...',
+    );
   }
 }
 
@@ -184,16 +202,24 @@ function isMethodOf(part: unknown, classText: string): boolean {
 }
 
 /** What hangs on a function: static state, own properties, what was added to its prototype. */
-function functionFields(encoder: GraphEncoder, captured: CapturedFunction): Partial<FunctionNode> {
+function functionFields(encoder: Encoder, captured: CapturedFunction): Partial<FunctionNode> {
   const { fn, analysis, place, text } = captured;
   const isClass = analysis.kind === 'class';
-  const props = encodeProperties(encoder, place, (key) => STANDARD.has(key) || (isClass && comesWithClass(fn, key, text)));
+  const props = encodeProperties(
+    encoder,
+    place,
+    (key) => STANDARD.has(key) || (isClass && comesWithClass(fn, key, text)),
+  );
   const lock = lockOf(fn);
   const fields: Partial<FunctionNode> = { ...(props && { props }), ...(lock && { lock }) };
   const prototype: unknown = Reflect.getOwnPropertyDescriptor(fn, 'prototype')?.value;
   if (typeof prototype !== 'object' || prototype === null || analysis.isGenerator) return fields;
   const at: Place = { ...place, value: prototype, parent: place, step: 'property', key: 'prototype' };
-  const prototypeProps = encodeProperties(encoder, at, (key) => key === 'constructor' || (isClass && comesWithClass(prototype, key, text)));
+  const prototypeProps = encodeProperties(
+    encoder,
+    at,
+    (key) => key === 'constructor' || (isClass && comesWithClass(prototype, key, text)),
+  );
   if (isClass) return { ...fields, ...(prototypeProps && { prototypeProps }) };
   const proto = prototypeSlot(encoder, at, Object.getPrototypeOf(prototype) as object | null, Object.prototype);
   return {

@@ -4,7 +4,7 @@ import { types } from 'node:util';
 import { languagePath } from './builtin-table.ts';
 import { constructorsOf, isNativeText } from './encode-prototype.ts';
 import { isNodeFunction, privateFieldsOf } from './function-place.ts';
-import type { GraphEncoder } from './graph-encoder.ts';
+import type { Encoder } from './encoder.ts';
 import type { AnyFunction, Node } from './nodes.ts';
 import type { Place } from './refusals.ts';
 
@@ -16,7 +16,7 @@ const CLONED_BETWEEN_THREADS: ReadonlySet<string> = new Set(
 );
 
 /** URL, Intl, Temporal, DOMException: rebuilt from what they say of themselves. Copied host objects: as they are. */
-export function encodeHost(encoder: GraphEncoder, place: Place): Node | undefined {
+export function encodeHost(encoder: Encoder, place: Place): Node | undefined {
   const { value } = place;
   const proto = Object.getPrototypeOf(value) as object | null;
   // Nearly every object is plain: out at once.
@@ -46,10 +46,11 @@ function encodeNative(proto: object, value: object): Node | undefined {
   return { t: 'intl', kind, locale: String(options['locale']), options };
 }
 
-function encodeCloned(encoder: GraphEncoder, value: object): Node | undefined {
+function encodeCloned(encoder: Encoder, value: object): Node | undefined {
   if (encoder.side.target !== 'thread') return undefined;
   const [constructor_] = constructorsOf(value);
-  const isCloned = constructor_ !== undefined && CLONED_BETWEEN_THREADS.has(constructor_.name) && isNodeFunction(constructor_);
+  const isCloned =
+    constructor_ !== undefined && CLONED_BETWEEN_THREADS.has(constructor_.name) && isNodeFunction(constructor_);
   return isCloned ? { t: 'raw', v: value } : undefined;
 }
 
@@ -63,17 +64,25 @@ function article(name: string): string {
 const ordinary = new WeakSet<object>();
 
 /** Refuses what has state that only the engine or Node can see. */
-export function refuseNative(encoder: GraphEncoder, place: Place): void {
+export function refuseNative(encoder: Encoder, place: Place): void {
   const { value } = place;
   const proto = Object.getPrototypeOf(value) as object | null;
-  const refuse = (what: string, hint: string): never => encoder.refuse(`it holds ${article(what)}, which cannot be copied`, place, hint);
+  const refuse = (what: string, hint: string): never =>
+    encoder.refuse(`it holds ${article(what)}, which cannot be copied`, place, hint);
   if (proto === Object.prototype || proto === null || ordinary.has(proto)) return;
   if (types.isPromise(value)) refuse('Promise', 'await it first and send the result');
-  if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef || value instanceof FinalizationRegistry) {
+  if (
+    value instanceof WeakMap ||
+    value instanceof WeakSet ||
+    value instanceof WeakRef ||
+    value instanceof FinalizationRegistry
+  ) {
     refuse(constructorName(value), `weak collections belong to their thread; ${MAKE_INSIDE}`);
   }
-  if (types.isGeneratorObject(value)) refuse('running generator', 'send the generator function and its arguments, or an array of the items');
-  if (types.isMapIterator(value) || types.isSetIterator(value) || isIterator(value)) refuse('iterator', 'send the collection, or an array of its items');
+  if (types.isGeneratorObject(value))
+    refuse('running generator', 'send the generator function and its arguments, or an array of the items');
+  if (types.isMapIterator(value) || types.isSetIterator(value) || isIterator(value))
+    refuse('iterator', 'send the collection, or an array of its items');
   if (types.isExternal(value)) refuse('native external value', MAKE_INSIDE);
   refuseClasses(value, refuse);
   const fields = privateFields(value);
@@ -94,7 +103,16 @@ const isIterator = (value: object): boolean => {
   return path !== undefined && /Iterator/.test(path.root);
 };
 
-const ENGINE_NAMESPACES: ReadonlySet<string> = new Set(['Intl', 'Temporal', 'WebAssembly', 'Promise', 'WeakMap', 'WeakSet', 'WeakRef', 'FinalizationRegistry']);
+const ENGINE_NAMESPACES: ReadonlySet<string> = new Set([
+  'Intl',
+  'Temporal',
+  'WebAssembly',
+  'Promise',
+  'WeakMap',
+  'WeakSet',
+  'WeakRef',
+  'FinalizationRegistry',
+]);
 
 /** Refuses instances of classes of the engine and of Node, and of classes that extend one. */
 function refuseClasses(value: object, refuse: (what: string, hint: string) => never): void {
@@ -106,7 +124,11 @@ function refuseClasses(value: object, refuse: (what: string, hint: string) => ne
     const isEngine = path !== undefined && ENGINE_NAMESPACES.has(path.root);
     if (!isEngine && !isHostClass(constructor_)) continue;
     const name = constructor_.name || 'native object';
-    if (constructor_ === own) refuse(`${name} (a host object: open handle, stream, socket, timer, state inside the runtime)`, `create the ${name} inside the function, or send what is needed to create it (a path, a URL, options)`);
+    if (constructor_ === own)
+      refuse(
+        `${name} (a host object: open handle, stream, socket, timer, state inside the runtime)`,
+        `create the ${name} inside the function, or send what is needed to create it (a path, a URL, options)`,
+      );
     refuse(`${own?.name || 'object'} (extends ${name}, a host class with native state)`, MAKE_INSIDE);
   }
 }
@@ -119,7 +141,11 @@ function isHostClass(constructor_: AnyFunction): boolean {
 function privateFields(value: object): { className: string; names: string } | undefined {
   for (const constructor_ of constructorsOf(value)) {
     const names = privateFieldsOf(constructor_);
-    if (names.length > 0) return { className: constructor_.name || 'an anonymous class', names: names.map((name) => `#${name}`).join(', ') };
+    if (names.length > 0)
+      return {
+        className: constructor_.name || 'an anonymous class',
+        names: names.map((name) => `#${name}`).join(', '),
+      };
   }
   return undefined;
 }

@@ -6,8 +6,15 @@ import { requiredNode } from './by-reference.ts';
 import { encodeBuffer, encodeView } from './encode-buffer.ts';
 import { encodeHost, refuseNative } from './encode-host.ts';
 import { encodeProperties, lockOf } from './encode-properties.ts';
-import { constructorOf, constructorsOf, homePrototype, isKnownClass, isNativeText, prototypeSlot } from './encode-prototype.ts';
-import type { GraphEncoder } from './graph-encoder.ts';
+import {
+  constructorOf,
+  constructorsOf,
+  homePrototype,
+  isKnownClass,
+  isNativeText,
+  prototypeSlot,
+} from './encode-prototype.ts';
+import type { Encoder } from './encoder.ts';
 import { hookOf, transferMark } from './hooks.ts';
 import { moduleToolNode } from './import-from.ts';
 import { isRef } from './nodes.ts';
@@ -16,9 +23,10 @@ import { hasOnlyItems } from './quick-walk.ts';
 import type { Place } from './refusals.ts';
 
 /** Encodes the object at `place`, with slots for all that it holds. */
-export function encodeObject(encoder: GraphEncoder, place: Place): Node {
+export function encodeObject(encoder: Encoder, place: Place): Node {
   const value = place.value;
-  if (types.isProxy(value)) encoder.refuse('it holds a Proxy, whose handler cannot be copied', place, 'send the target object instead');
+  if (types.isProxy(value))
+    encoder.refuse('it holds a Proxy, whose handler cannot be copied', place, 'send the target object instead');
   const hook = hookOf(value, encoder.side.hooks);
   if (hook !== undefined) return encodeHook(encoder, place, hook);
   const mark = transferMark(value);
@@ -31,10 +39,14 @@ export function encodeObject(encoder: GraphEncoder, place: Place): Node {
   );
 }
 
-function encodeHook(encoder: GraphEncoder, place: Place, hook: readonly unknown[]): Node {
+function encodeHook(encoder: Encoder, place: Place, hook: readonly unknown[]): Node {
   const [factory, ...args] = hook;
   if (typeof factory !== 'function') {
-    encoder.refuse('its toWorker method did not return [factory, ...arguments]', place, 'return an array whose first item is a function');
+    encoder.refuse(
+      'its toWorker method did not return [factory, ...arguments]',
+      place,
+      'return an array whose first item is a function',
+    );
   }
   return {
     t: 'hook',
@@ -44,13 +56,17 @@ function encodeHook(encoder: GraphEncoder, place: Place, hook: readonly unknown[
 }
 
 /** A value under `transfer()`: its buffers move instead of being copied, so they are never placed elsewhere. */
-function encodeTransfer(encoder: GraphEncoder, place: Place, mark: { readonly value: unknown; readonly list: readonly ArrayBuffer[] }): Node {
+function encodeTransfer(
+  encoder: Encoder,
+  place: Place,
+  mark: { readonly value: unknown; readonly list: readonly ArrayBuffer[] },
+): Node {
   for (const buffer of mark.list) encoder.side.transfers.add(buffer);
   return { t: 'alias', value: encoder.slot(mark.value, place, 'part', '') };
 }
 
 /** What the other side has of its own: built-ins, modules and what belongs to them. */
-function encodeReference(encoder: GraphEncoder, place: Place): Node | undefined {
+function encodeReference(encoder: Encoder, place: Place): Node | undefined {
   const { value, isDefinition } = place;
   const tool = moduleToolNode(value);
   if (tool !== undefined) return tool;
@@ -89,14 +105,20 @@ function looksLikeNodeModule(value: object): boolean {
 const isHostFunction = (fn: AnyFunction): boolean => isNativeText(fn) || builtinPath(fn) !== undefined;
 
 /** A node with prototype, own properties and lock, where they are not the usual ones. */
-function withFields<N extends { t: string }>(encoder: GraphEncoder, place: Place, node: N, usual: object, skip?: (key: string | symbol) => boolean): N {
+function withFields<N extends { t: string }>(
+  encoder: Encoder,
+  place: Place,
+  node: N,
+  usual: object,
+  skip?: (key: string | symbol) => boolean,
+): N {
   const proto = prototypeSlot(encoder, place, homePrototype(place.value), usual);
   const props = encodeProperties(encoder, place, skip);
   const lock = lockOf(place.value);
   return Object.assign(node, proto === undefined ? undefined : { proto }, props && { props }, lock && { lock });
 }
 
-function encodeCollection(encoder: GraphEncoder, place: Place): Node | undefined {
+function encodeCollection(encoder: Encoder, place: Place): Node | undefined {
   const { value } = place;
   if (Array.isArray(value)) return encodeArray(encoder, place, value);
   if (types.isMap(value)) {
@@ -106,10 +128,13 @@ function encodeCollection(encoder: GraphEncoder, place: Place): Node | undefined
     return withFields(encoder, place, { t: 'map' as const, mapKeys, mapValues }, Map.prototype);
   }
   if (types.isSet(value)) {
-    const items = [...Set.prototype.values.call(value)].map((item, i) => encoder.slot(item, place, 'part', `[set item ${i}]`));
+    const items = [...Set.prototype.values.call(value)].map((item, i) =>
+      encoder.slot(item, place, 'part', `[set item ${i}]`),
+    );
     return withFields(encoder, place, { t: 'set' as const, items }, Set.prototype);
   }
-  if (types.isDate(value)) return withFields(encoder, place, { t: 'date' as const, time: Date.prototype.getTime.call(value) }, Date.prototype);
+  if (types.isDate(value))
+    return withFields(encoder, place, { t: 'date' as const, time: Date.prototype.getTime.call(value) }, Date.prototype);
   if (types.isRegExp(value)) {
     const { source, flags } = value;
     return withFields(encoder, place, { t: 'regexp' as const, source, flags }, RegExp.prototype);
@@ -125,7 +150,7 @@ function keyLabel(key: unknown): string {
   return typeof key === 'object' || typeof key === 'function' ? '...' : String(key);
 }
 
-function encodeArray(encoder: GraphEncoder, place: Place, array: readonly unknown[]): ArrayNode | RawNode {
+function encodeArray(encoder: Encoder, place: Place, array: readonly unknown[]): ArrayNode | RawNode {
   const node = { t: 'array', length: array.length } as const;
   if (!hasOnlyItems(array)) return withFields(encoder, place, node, Array.prototype, (key) => key === 'length');
   const items = new Array<Slot>(array.length);
@@ -136,19 +161,26 @@ function encodeArray(encoder: GraphEncoder, place: Place, array: readonly unknow
   return { ...node, items, ...(proto === undefined ? undefined : { proto }), ...(lock && { lock }) };
 }
 
-function encodeError(encoder: GraphEncoder, place: Place, error: Error): Node {
+function encodeError(encoder: Encoder, place: Place, error: Error): Node {
   const isStack = (key: string | symbol): boolean => key === 'stack';
-  const node: ErrorNode = withFields(encoder, place, { t: 'error' as const, stack: readStack(error) }, Error.prototype, isStack);
+  const node: ErrorNode = withFields(
+    encoder,
+    place,
+    { t: 'error' as const, stack: readStack(error) },
+    Error.prototype,
+    isStack,
+  );
   return encoder.tolerant ? withName(encoder, node, error) : node;
 }
 
 /** Keeps the name of an error whose class does not travel. */
-function withName(encoder: GraphEncoder, node: ErrorNode, error: Error): ErrorNode {
+function withName(encoder: Encoder, node: ErrorNode, error: Error): ErrorNode {
   const [own] = constructorsOf(error);
   if (own === undefined || Object.hasOwn(error, 'name')) return node;
   if (isKnownClass(encoder, own)) return node;
   const name = error.name === 'Error' || typeof error.name !== 'string' ? own.name : error.name;
-  const odd = node.props?.odd ?? (node.props?.keys ?? []).map((key, i) => ({ key, value: node.props?.values?.[i], flags: 7 }));
+  const odd =
+    node.props?.odd ?? (node.props?.keys ?? []).map((key, i) => ({ key, value: node.props?.values?.[i], flags: 7 }));
   return { ...node, props: { odd: [...odd, { key: 'name', value: name, flags: 5 }] } };
 }
 
@@ -162,25 +194,37 @@ function readStack(error: Error): string | undefined {
   }
 }
 
-function encodeBoxed(encoder: GraphEncoder, place: Place, boxed: object): Node {
+function encodeBoxed(encoder: Encoder, place: Place, boxed: object): Node {
   const inner: unknown = (boxed as { valueOf(): unknown }).valueOf();
   const usual = Object.getPrototypeOf(Object(inner)) as object;
-  const isIndex = (key: string | symbol): boolean => typeof inner === 'string' && (key === 'length' || /^\d+$/.test(String(key)));
-  return withFields(encoder, place, { t: 'boxed', value: encoder.slot(inner, place, 'part', '.valueOf()') }, usual, isIndex);
+  const isIndex = (key: string | symbol): boolean =>
+    typeof inner === 'string' && (key === 'length' || /^\d+$/.test(String(key)));
+  return withFields(
+    encoder,
+    place,
+    { t: 'boxed', value: encoder.slot(inner, place, 'part', '.valueOf()') },
+    usual,
+    isIndex,
+  );
 }
 
 /** Plain objects and instances of classes. */
-function encodeInstance(encoder: GraphEncoder, place: Place): Node {
+function encodeInstance(encoder: Encoder, place: Place): Node {
   if (types.isModuleNamespaceObject(place.value)) return encodeNamespace(encoder, place);
   refuseNative(encoder, place);
   const node = withFields<ObjectNode>(encoder, place, { t: 'object' }, Object.prototype);
   // Nothing but primitives: the transport keeps it as it is, and smaller.
-  const isLeaf = node.proto === undefined && !('proto' in node) && node.lock === undefined && !node.props?.odd && !node.props?.values?.some(isRef);
+  const isLeaf =
+    node.proto === undefined &&
+    !('proto' in node) &&
+    node.lock === undefined &&
+    !node.props?.odd &&
+    !node.props?.values?.some(isRef);
   return isLeaf ? { t: 'raw', v: place.value } : node;
 }
 
 /** A namespace whose module is not known: its exports, as a plain object without prototype. */
-function encodeNamespace(encoder: GraphEncoder, place: Place): ObjectNode {
+function encodeNamespace(encoder: Encoder, place: Place): ObjectNode {
   const keys = Object.keys(place.value);
   const values = keys.map((key) => encoder.slot(Reflect.get(place.value, key), place, 'property', key));
   return { t: 'object', proto: null, props: { keys, values } };

@@ -1,6 +1,6 @@
 /** Own properties of objects, as slots. */
 
-import type { GraphEncoder } from './graph-encoder.ts';
+import type { Encoder } from './encoder.ts';
 import type { OddProperty, Properties, Ref, Slot } from './nodes.ts';
 import type { Place } from './refusals.ts';
 
@@ -14,11 +14,14 @@ const isOrdinary = (descriptor: PropertyDescriptor): boolean => 'value' in descr
 /** 1 not extensible, 2 sealed, 3 frozen; 0 for an ordinary object. */
 export function lockOf(value: object): number {
   if (Object.isExtensible(value)) return 0;
-  if (Object.isFrozen(value)) return 3;
+  // V8 says that an empty array is frozen although its length can still be written.
+  const isFrozen =
+    Object.isFrozen(value) && !(Array.isArray(value) && Reflect.getOwnPropertyDescriptor(value, 'length')?.writable);
+  if (isFrozen) return 3;
   return Object.isSealed(value) ? 2 : 1;
 }
 
-const keySlot = (encoder: GraphEncoder, key: string | symbol, place: Place): string | Ref =>
+const keySlot = (encoder: Encoder, key: string | symbol, place: Place): string | Ref =>
   typeof key === 'string' ? key : (encoder.slot(key, place, 'property', key) as Ref);
 
 /** Reads an accessor of an error, which may throw, in place of sending the accessor. */
@@ -30,7 +33,7 @@ function readLoosely(value: object, key: PropertyKey): { readonly read: unknown 
   }
 }
 
-function oddProperty(encoder: GraphEncoder, place: Place, key: string | symbol): OddProperty | undefined {
+function oddProperty(encoder: Encoder, place: Place, key: string | symbol): OddProperty | undefined {
   const descriptor = Reflect.getOwnPropertyDescriptor(place.value, key) as PropertyDescriptor;
   const name = keySlot(encoder, key, place);
   if ('value' in descriptor) {
@@ -38,7 +41,9 @@ function oddProperty(encoder: GraphEncoder, place: Place, key: string | symbol):
   }
   if (encoder.tolerant) {
     const loose = readLoosely(place.value, key);
-    return loose && { key: name, value: encoder.slot(loose.read, place, 'property', key), flags: flagsOf(descriptor) | 1 };
+    return (
+      loose && { key: name, value: encoder.slot(loose.read, place, 'property', key), flags: flagsOf(descriptor) | 1 }
+    );
   }
   return {
     key: name,
@@ -50,7 +55,7 @@ function oddProperty(encoder: GraphEncoder, place: Place, key: string | symbol):
 
 /** Encodes the own properties of the object at `place`, without the skipped ones; undefined when there are none. */
 export function encodeProperties(
-  encoder: GraphEncoder,
+  encoder: Encoder,
   place: Place,
   skip?: (key: string | symbol) => boolean,
 ): Properties | undefined {

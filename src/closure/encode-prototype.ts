@@ -1,7 +1,7 @@
 /** Prototypes: by path for built-ins, through their class for classes, by value for the rest. */
 
 import { globalPath } from './builtin-table.ts';
-import type { GraphEncoder } from './graph-encoder.ts';
+import type { Encoder } from './encoder.ts';
 import type { AnyFunction, Slot } from './nodes.ts';
 import type { Place } from './refusals.ts';
 
@@ -15,7 +15,11 @@ export function constructorOf(proto: object): AnyFunction | undefined {
 
 /** Constructors along the prototype chain, nearest first. */
 export function* constructorsOf(value: object): Generator<AnyFunction> {
-  for (let proto = Object.getPrototypeOf(value) as object | null; proto !== null; proto = Object.getPrototypeOf(proto) as object | null) {
+  for (
+    let proto = Object.getPrototypeOf(value) as object | null;
+    proto !== null;
+    proto = Object.getPrototypeOf(proto) as object | null
+  ) {
     if (proto === Object.prototype) return;
     const constructor_: unknown = Reflect.getOwnPropertyDescriptor(proto, 'constructor')?.value;
     if (typeof constructor_ === 'function') yield constructor_ as AnyFunction;
@@ -27,7 +31,12 @@ export function* constructorsOf(value: object): Generator<AnyFunction> {
  *
  * Prototypes of classes are definitions whatever the object is, so that results can name them.
  */
-export function prototypeSlot(encoder: GraphEncoder, place: Place, proto: object | null, usual: object | null): Slot | undefined {
+export function prototypeSlot(
+  encoder: Encoder,
+  place: Place,
+  proto: object | null,
+  usual: object | null,
+): Slot | undefined {
   if (proto === usual) return undefined;
   if (proto === null) return null;
   const known = encoder.side.definitionOf(proto);
@@ -46,13 +55,17 @@ export function prototypeSlot(encoder: GraphEncoder, place: Place, proto: object
 }
 
 /** Does the other side have this class, or can it get it? The caller's side can send any class. */
-export function isKnownClass({ side }: GraphEncoder, constructor_: AnyFunction): boolean {
-  return side.definitions !== undefined || side.definitionOf(constructor_) !== undefined || side.referenceTo(constructor_) !== undefined;
+export function isKnownClass({ side }: Encoder, constructor_: AnyFunction): boolean {
+  return (
+    side.definitions !== undefined ||
+    side.definitionOf(constructor_) !== undefined ||
+    side.referenceTo(constructor_) !== undefined
+  );
 }
 
 /** A class that only the worker knows. In an error, its nearest known ancestor has to do. */
 function foreignPrototype(
-  encoder: GraphEncoder,
+  encoder: Encoder,
   place: Place,
   proto: object,
   usual: object | null,
@@ -76,7 +89,7 @@ export function homePrototype(value: object): object | null {
   if (typeof constructor_ !== 'function' || !REALM_CLASSES.test(constructor_.name)) return proto;
   const home: unknown = Reflect.get(globalThis, constructor_.name);
   const isForeign = typeof home === 'function' && home !== constructor_ && isNativeText(constructor_ as AnyFunction);
-  return isForeign ? ((home as { prototype: object }).prototype) : proto;
+  return isForeign ? (home as { prototype: object }).prototype : proto;
 }
 
 const toString = Function.prototype.toString;

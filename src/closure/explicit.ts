@@ -34,8 +34,12 @@ export function task<F extends AnyFunction = (...args: unknown[]) => unknown>(
   name: string,
 ): (...args: Parameters<F>) => Promise<Awaited<ReturnType<F>>> {
   const href = String(url);
-  if (!URL.canParse(href)) throw new InvalidOptionError(`task(url, name): the URL must be absolute, such as new URL('./work.js', import.meta.url), got "${href}"`);
-  if (typeof name !== 'string' || name === '') throw new InvalidOptionError(`task(url, name): the name of an export is missing, got ${String(name)}`);
+  if (!URL.canParse(href))
+    throw new InvalidOptionError(
+      `task(url, name): the URL must be absolute, such as new URL('./work.js', import.meta.url), got "${href}"`,
+    );
+  if (typeof name !== 'string' || name === '')
+    throw new InvalidOptionError(`task(url, name): the name of an export is missing, got ${String(name)}`);
   const call = async (...args: Parameters<F>): Promise<Awaited<ReturnType<F>>> => {
     const namespace = await importFrom({ specifier: href, parent: href });
     const exported = exportOf(namespace, name, href) as F;
@@ -54,8 +58,10 @@ export function task<F extends AnyFunction = (...args: unknown[]) => unknown>(
  * @returns A function that does the same here, and that travels with exactly these values.
  */
 export function withContext<F extends AnyFunction>(fn: F, context: Readonly<Record<string, unknown>>): F {
-  if (typeof fn !== 'function') throw new InvalidOptionError(`withContext(fn, context): fn must be a function, got ${typeof fn}`);
-  if (typeof context !== 'object' || context === null) throw new InvalidOptionError('withContext(fn, context): context must be an object of captured variables');
+  if (typeof fn !== 'function')
+    throw new InvalidOptionError(`withContext(fn, context): fn must be a function, got ${typeof fn}`);
+  if (typeof context !== 'object' || context === null)
+    throw new InvalidOptionError('withContext(fn, context): context must be an object of captured variables');
   const wrapper = function (this: unknown, ...args: never[]): unknown {
     return Reflect.apply(fn, this, args);
   };
@@ -99,6 +105,7 @@ export function perWorkerHandle<T>(key: string, factory: () => T): PerWorker<T> 
  * @returns A handle: `handle()` or `handle.value`.
  */
 export function perWorker<T>(factory: () => T): PerWorker<T> {
-  if (typeof factory !== 'function') throw new InvalidOptionError(`perWorker(factory): factory must be a function, got ${typeof factory}`);
+  if (typeof factory !== 'function')
+    throw new InvalidOptionError(`perWorker(factory): factory must be a function, got ${typeof factory}`);
   return perWorkerHandle(randomUUID(), factory);
 }

@@ -1,10 +1,10 @@
 /** Fills the shells of nodes with what they hold. */
 
-import type { GraphDecoder } from './graph-decoder.ts';
+import type { Decoder } from './decoder.ts';
 import type { ArrayNode, FunctionNode, Node, OddProperty, Properties, Slot } from './nodes.ts';
 
 /** Hands a shell its contents. Shells of everything exist by now. */
-export function fillNode(decoder: GraphDecoder, node: Node, position: number): void {
+export function fillNode(decoder: Decoder, node: Node, position: number): void {
   const value = decoder.values[position] as object;
   switch (node.t) {
     case 'cell':
@@ -16,7 +16,9 @@ export function fillNode(decoder: GraphDecoder, node: Node, position: number): v
       fillArray(decoder, node, value as unknown[]);
       break;
     case 'map':
-      node.mapKeys.forEach((key, i) => Map.prototype.set.call(value, decoder.read(key), decoder.read(node.mapValues[i])));
+      node.mapKeys.forEach((key, i) =>
+        Map.prototype.set.call(value, decoder.read(key), decoder.read(node.mapValues[i])),
+      );
       break;
     case 'set':
       for (const item of node.items) Set.prototype.add.call(value, decoder.read(item));
@@ -26,22 +28,23 @@ export function fillNode(decoder: GraphDecoder, node: Node, position: number): v
   if ('props' in node) setProperties(decoder, value, node.props);
 }
 
-function fillArray(decoder: GraphDecoder, { items }: ArrayNode, array: unknown[]): void {
+function fillArray(decoder: Decoder, { items }: ArrayNode, array: unknown[]): void {
   if (items === undefined) return;
   for (let i = 0; i < items.length; i++) array[i] = decoder.read(items[i]);
 }
 
-function fillFunction(decoder: GraphDecoder, node: FunctionNode, position: number): void {
+function fillFunction(decoder: Decoder, node: FunctionNode, position: number): void {
   const revived = decoder.revived.get(position);
   if (revived === undefined) return;
   if (revived.late.length > 0) revived.complete(...revived.late.map((i) => decoder.read(node.env[i])));
   const { prototype } = revived.fn as { prototype?: object };
-  if (node.hasPrototypeProto && prototype) Object.setPrototypeOf(prototype, decoder.read(node.prototypeProto as Slot) as object | null);
+  if (node.hasPrototypeProto && prototype)
+    Object.setPrototypeOf(prototype, decoder.read(node.prototypeProto as Slot) as object | null);
   setProperties(decoder, revived.fn, node.props);
   if (prototype) setProperties(decoder, prototype, node.prototypeProps);
 }
 
-function setProperties(decoder: GraphDecoder, value: object, props: Properties | undefined): void {
+function setProperties(decoder: Decoder, value: object, props: Properties | undefined): void {
   if (props === undefined) return;
   if (props.odd !== undefined) {
     for (const property of props.odd) setOdd(decoder, value, property);
@@ -53,11 +56,12 @@ function setProperties(decoder: GraphDecoder, value: object, props: Properties |
 
 /** Defines, never assigns: a setter on the prototype, or `__proto__`, must not be run. */
 function setOrdinary(target: object, key: string, value: unknown): void {
-  if (key in target) Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key in target)
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
   else (target as Record<string, unknown>)[key] = value;
 }
 
-function setOdd(decoder: GraphDecoder, target: object, { key, value, get, set, flags }: OddProperty): void {
+function setOdd(decoder: Decoder, target: object, { key, value, get, set, flags }: OddProperty): void {
   const name = (typeof key === 'string' ? key : decoder.read(key)) as PropertyKey;
   const shared = { enumerable: (flags & 2) !== 0, configurable: (flags & 4) !== 0 };
   const descriptor =

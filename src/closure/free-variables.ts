@@ -82,7 +82,11 @@ function memberChain(node: acorn.AnyNode): Chain | undefined {
     else if (at.type === 'MemberExpression') {
       path.push(propertyName(at));
       at = at.object;
-    } else if (at.type === 'CallExpression' && at.callee.type === 'MemberExpression' && PART_METHODS.has(propertyName(at.callee) ?? '')) {
+    } else if (
+      at.type === 'CallExpression' &&
+      at.callee.type === 'MemberExpression' &&
+      PART_METHODS.has(propertyName(at.callee) ?? '')
+    ) {
       path.push(null);
       at = at.callee.object;
     } else return undefined;
@@ -139,13 +143,25 @@ export class NeedsWalker {
   #variable(name: string): FreeVariable {
     let variable = this.needs.free.get(name);
     if (variable === undefined) {
-      variable = { name, references: [], memberWrites: [], isAssigned: false, typeofOnly: true, members: new Set(), usedWhole: false };
+      variable = {
+        name,
+        references: [],
+        memberWrites: [],
+        isAssigned: false,
+        typeofOnly: true,
+        members: new Set(),
+        usedWhole: false,
+      };
       this.needs.free.set(name, variable);
     }
     return variable;
   }
 
-  #reference(id: acorn.Identifier, scope: Scope, use: { assigned?: boolean; typeofOnly?: boolean; shorthand?: boolean; member?: string } = {}): void {
+  #reference(
+    id: acorn.Identifier,
+    scope: Scope,
+    use: { assigned?: boolean; typeofOnly?: boolean; shorthand?: boolean; member?: string } = {},
+  ): void {
     if (isDeclared(id.name, scope)) return;
     const variable = this.#variable(id.name);
     const span = this.#span(id);
@@ -266,7 +282,10 @@ export class NeedsWalker {
         else if (level === 'around') this.needs.lexicalNewTarget = true;
         return;
       case 'ImportExpression':
-        this.needs.dynamicImport.push({ start: node.start - this.#offset, end: node.start - this.#offset + 'import'.length });
+        this.needs.dynamicImport.push({
+          start: node.start - this.#offset,
+          end: node.start - this.#offset + 'import'.length,
+        });
         break;
       case 'PrivateIdentifier':
         return this.#privateName(node.name);
@@ -315,7 +334,8 @@ export class NeedsWalker {
         return this.#member(node, scope, level);
       case 'Property':
         if (node.computed) this.#visit(node.key, scope, level);
-        if (node.shorthand && node.value.type === 'Identifier') return this.#reference(node.value, scope, { shorthand: true });
+        if (node.shorthand && node.value.type === 'Identifier')
+          return this.#reference(node.value, scope, { shorthand: true });
         return this.#visit(node.value, scope, level);
       case 'CallExpression':
         this.#call(node, scope);
@@ -327,7 +347,8 @@ export class NeedsWalker {
 
   #unary(node: acorn.UnaryExpression, scope: Scope, level: ThisLevel): void {
     const { argument } = node;
-    if (node.operator === 'typeof' && argument.type === 'Identifier') return this.#reference(argument, scope, { typeofOnly: true });
+    if (node.operator === 'typeof' && argument.type === 'Identifier')
+      return this.#reference(argument, scope, { typeofOnly: true });
     const target = argument.type === 'ChainExpression' ? argument.expression : argument;
     if (node.operator === 'delete' && target.type === 'MemberExpression') this.#memberWrite(target.object, scope);
     this.#visit(argument, scope, level);
@@ -344,14 +365,19 @@ export class NeedsWalker {
 
   #call(node: acorn.CallExpression, scope: Scope): void {
     const { callee } = node;
-    if (callee.type === 'Identifier' && callee.name === 'eval' && !isDeclared('eval', scope)) this.needs.directEval = true;
+    if (callee.type === 'Identifier' && callee.name === 'eval' && !isDeclared('eval', scope))
+      this.needs.directEval = true;
     const member = callee.type === 'ChainExpression' ? callee.expression : callee;
     if (member.type !== 'MemberExpression') return;
     const method = propertyName(member);
     if (method === null) return;
     const first = node.arguments[0];
     const { object } = member;
-    if (object.type === 'Identifier' && (object.name === 'Object' || object.name === 'Reflect') && WRITING_FUNCTIONS.has(method)) {
+    if (
+      object.type === 'Identifier' &&
+      (object.name === 'Object' || object.name === 'Reflect') &&
+      WRITING_FUNCTIONS.has(method)
+    ) {
       if (first !== undefined) this.#memberWrite(first, scope);
     } else if (WRITING_METHODS.has(method)) this.#memberWrite(object, scope, method);
   }
@@ -407,7 +433,8 @@ export function declarePattern(node: acorn.AnyNode | null | undefined, scope: { 
   else if (node.type === 'RestElement') declarePattern(node.argument, scope);
   else if (node.type === 'ArrayPattern') for (const element of node.elements) declarePattern(element, scope);
   else if (node.type === 'ObjectPattern') {
-    for (const property of node.properties) declarePattern(property.type === 'RestElement' ? property.argument : property.value, scope);
+    for (const property of node.properties)
+      declarePattern(property.type === 'RestElement' ? property.argument : property.value, scope);
   }
 }
 
@@ -415,7 +442,8 @@ export function declarePattern(node: acorn.AnyNode | null | undefined, scope: { 
 function declareLexical(node: acorn.AnyNode, scope: Scope): void {
   if (node.type === 'VariableDeclaration' && node.kind !== 'var') {
     for (const declaration of node.declarations) declarePattern(declaration.id, scope);
-  } else if ((node.type === 'ClassDeclaration' || node.type === 'FunctionDeclaration') && node.id) scope.names.add(node.id.name);
+  } else if ((node.type === 'ClassDeclaration' || node.type === 'FunctionDeclaration') && node.id)
+    scope.names.add(node.id.name);
   else if (node.type === 'LabeledStatement') declareLexical(node.body, scope);
 }
 

@@ -4,8 +4,8 @@
  * prototype chains and views on buffers.
  */
 
-import type { BlobStore } from '../core/codec.ts';
 import { ParallelError } from '../core/errors.ts';
+import type { Decoder, DecoderSide } from './decoder.ts';
 import { fillNode } from './fill-node.ts';
 import { readModuleVariable } from './module-scope.ts';
 import { exportOf, importFrom, loadedNamespace } from './import-from.ts';
@@ -14,18 +14,11 @@ import type { Node, Slot } from './nodes.ts';
 import { makeShell, SHELL_GROUPS, shellGroup } from './make-shell.ts';
 import type { RevivedFunction } from './compile-function.ts';
 
-/** What a decoder needs besides the nodes. */
-export interface DecoderSide {
-  readonly blobs: BlobStore | undefined;
-  /** The value of a definition that is there already. */
-  definition(id: number): unknown;
-}
-
 /** States of a node: not made, being made, made. */
 const State = { none: 0, making: 1, made: 2 } as const;
 
 /** Revives one list of nodes: new definitions (numbered from `base`), or the local nodes of a payload. */
-export class GraphDecoder {
+export class GraphDecoder implements Decoder {
   readonly nodes: readonly Node[];
   readonly values: unknown[];
   readonly side: DecoderSide;
@@ -86,7 +79,8 @@ export class GraphDecoder {
       if (node.t === 'import') {
         const namespace = loadedNamespace(node);
         if (namespace !== undefined) this.#made(i, exportOf(namespace, node.name, node.specifier));
-        else waiting.push(importFrom(node).then((loaded) => this.#made(i, exportOf(loaded, node.name, node.specifier))));
+        else
+          waiting.push(importFrom(node).then((loaded) => this.#made(i, exportOf(loaded, node.name, node.specifier))));
       } else if (node.t === 'module-variable') {
         waiting.push(readModuleVariable(node).then((value) => this.#made(i, value)));
       }

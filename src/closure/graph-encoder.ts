@@ -3,32 +3,12 @@
  * queue, so cycles end and depth costs no stack.
  */
 
-import type { BlobStore, CodecTarget } from '../core/codec.ts';
 import { wellKnownSymbols } from './builtin-path.ts';
-import type { Definitions } from './definitions.ts';
 import { encodeObject } from './encode-object.ts';
-import type { AnyFunction, BuiltinPath, Node, Ref, Slot } from './nodes.ts';
+import type { Encoder, EncoderSide } from './encoder.ts';
+import type { BuiltinPath, Node, Ref, Slot } from './nodes.ts';
 import { Refusal } from './refusals.ts';
 import type { Place, Step } from './refusals.ts';
-
-/** What differs between the caller's side, which makes definitions, and a worker's, which only names them. */
-export interface EncoderSide {
-  readonly target: CodecTarget;
-  readonly direction: 'call' | 'result';
-  readonly blobs: BlobStore | undefined;
-  /** Number of the definition that this object is, if it is one. */
-  definitionOf(value: WeakKey): number | undefined;
-  /** Where new definitions go; absent on the worker's side. */
-  readonly definitions: Definitions | undefined;
-  /** On the worker's side: how the caller can find a function or class itself; undefined when it cannot. */
-  referenceTo(fn: AnyFunction): Node | undefined;
-  /** Makes the node of a function or class. */
-  encodeFunction(encoder: GraphEncoder, place: Place): Node;
-  /** What `toWorker` methods gave, once per object and call. */
-  readonly hooks: WeakMap<object, readonly unknown[]>;
-  /** Buffers that `transfer()` named in what is being encoded. */
-  readonly transfers: Set<ArrayBuffer>;
-}
 
 export interface EncoderOptions {
   /** Instead of refusing, leave out or describe what cannot travel: for errors, which have to arrive somehow. */
@@ -36,7 +16,7 @@ export interface EncoderOptions {
 }
 
 /** Encodes one payload, or one batch of definitions. */
-export class GraphEncoder {
+export class GraphEncoder implements Encoder {
   readonly nodes: Node[] = [];
   readonly side: EncoderSide;
   readonly tolerant: boolean;
@@ -99,7 +79,8 @@ export class GraphEncoder {
 
   #symbol(value: symbol, from: Place): Slot {
     const wellKnown = wellKnownSymbols.get(value);
-    if (wellKnown !== undefined) return this.named(`symbol @@${wellKnown}`, from, () => ({ t: 'symbol', kind: 'well-known', key: wellKnown }));
+    if (wellKnown !== undefined)
+      return this.named(`symbol @@${wellKnown}`, from, () => ({ t: 'symbol', kind: 'well-known', key: wellKnown }));
     const registered = Symbol.keyFor(value);
     if (registered !== undefined) {
       return this.named(`symbol ${registered}`, from, () => ({ t: 'symbol', kind: 'registered', key: registered }));
@@ -137,7 +118,8 @@ export class GraphEncoder {
 
   /** A node without identity. */
   anonymous(from: Place, node: Node): Ref {
-    if (from.isDefinition && this.side.definitions !== undefined) return { r: this.side.definitions.nodes.push(node) - 1 };
+    if (from.isDefinition && this.side.definitions !== undefined)
+      return { r: this.side.definitions.nodes.push(node) - 1 };
     return { r: ~(this.nodes.push(node) - 1) };
   }
 
@@ -168,7 +150,10 @@ export class GraphEncoder {
     try {
       return this.#encodeStrictly(place);
     } catch (error) {
-      return { t: 'raw', v: `[${error instanceof Refusal ? error.what : String((error as Error)?.message ?? 'value')}]` };
+      return {
+        t: 'raw',
+        v: `[${error instanceof Refusal ? error.what : String((error as Error)?.message ?? 'value')}]`,
+      };
     }
   }
 
@@ -181,6 +166,3 @@ export class GraphEncoder {
     throw new Refusal(what, place, hint);
   }
 }
-
-/** Is this value a function? Keeps the call signature out of the way. */
-export const isFunction = (value: unknown): value is AnyFunction => typeof value === 'function';

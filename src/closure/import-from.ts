@@ -26,7 +26,8 @@ export function filePathOf(url: string): string {
   }
 }
 
-const fileIn = (url: string): string => (url.startsWith('file:') ? filePathOf(url) : path.join(process.cwd(), '[eval]'));
+const fileIn = (url: string): string =>
+  url.startsWith('file:') ? filePathOf(url) : path.join(process.cwd(), '[eval]');
 
 /**
  * The `import()` of a file. A CommonJS wrapper compiled under the file's name: resolution, loader hooks and conditions are
@@ -36,7 +37,10 @@ export function importerOf(url: string): Importer {
   let importer = importers.get(url);
   if (importer === undefined) {
     const file = fileIn(url);
-    const Module = nodeModule as unknown as { new (id: string): CompilableModule; _nodeModulePaths(folder: string): string[] };
+    const Module = nodeModule as unknown as {
+      new (id: string): CompilableModule;
+      _nodeModulePaths(folder: string): string[];
+    };
     const module = new Module(file);
     module.filename = file;
     module.paths = Module._nodeModulePaths(path.dirname(file));
@@ -54,7 +58,8 @@ export interface ImportRequest {
   readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
-const requestKey = (request: ImportRequest): string => `${request.parent}|${request.specifier}|${JSON.stringify(request.attributes ?? {})}`;
+const requestKey = (request: ImportRequest): string =>
+  `${request.parent}|${request.specifier}|${JSON.stringify(request.attributes ?? {})}`;
 
 /** The namespace of a module that was loaded before, or is Node's own; undefined when it has to be awaited. */
 export function loadedNamespace(request: ImportRequest): Namespace | undefined {
@@ -72,9 +77,12 @@ export async function importFrom(request: ImportRequest): Promise<Namespace> {
   try {
     namespace = await importerOf(request.parent)(request.specifier, options);
   } catch (error) {
-    throw new TaskModuleError(`could not import "${request.specifier}" from ${request.parent}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new TaskModuleError(
+      `could not import "${request.specifier}" from ${request.parent}: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
   namespaces.set(key, namespace);
   return namespace;
@@ -84,7 +92,9 @@ export async function importFrom(request: ImportRequest): Promise<Namespace> {
 export function exportOf(namespace: Namespace, name: string, specifier: string): unknown {
   if (name === '*') return namespace;
   if (!(name in namespace)) {
-    throw new TaskModuleError(`"${specifier}" has no export "${name}"; it has ${Object.keys(namespace).join(', ') || 'none'}`);
+    throw new TaskModuleError(
+      `"${specifier}" has no export "${name}"; it has ${Object.keys(namespace).join(', ') || 'none'}`,
+    );
   }
   return namespace[name];
 }
@@ -99,7 +109,13 @@ export function metaOf(url: string): object {
     const require = createRequire(file);
     const resolve = (specifier: string): string =>
       /^(\.{0,2}\/|file:)/.test(specifier) ? new URL(specifier, url).href : toUrl(require.resolve(specifier));
-    meta = Object.assign(Object.create(null) as object, { url, filename: file, dirname: path.dirname(file), main: false, resolve });
+    meta = Object.assign(Object.create(null) as object, {
+      url,
+      filename: file,
+      dirname: path.dirname(file),
+      main: false,
+      resolve,
+    });
     metas.set(url, meta);
     tools.set(meta, { t: 'module-tool', tool: 'meta', url });
   }

@@ -55,7 +55,11 @@ function connect(): Inspector.Session {
   if (session === undefined) {
     const inspector = process.getBuiltinModule('node:inspector');
     session = new inspector.Session();
-    Object.defineProperty(inspector.Session, Symbol.for(EXCHANGE), { value: exchange, configurable: true, writable: true });
+    Object.defineProperty(inspector.Session, Symbol.for(EXCHANGE), {
+      value: exchange,
+      configurable: true,
+      writable: true,
+    });
   }
   session.connect();
   isOpen = true;
@@ -80,10 +84,14 @@ export function post(method: string, params: object = {}): Record<string, unknow
     let failure: Error | null = null;
     let answer: object | undefined;
     // The typed overloads name every method; here the method is a value.
-    (opened.post as (m: string, p: object, done: (e: Error | null, r?: object) => void) => void)(method, params, (error, result) => {
-      failure = error;
-      answer = result;
-    });
+    (opened.post as (m: string, p: object, done: (e: Error | null, r?: object) => void) => void)(
+      method,
+      params,
+      (error, result) => {
+        failure = error;
+        answer = result;
+      },
+    );
     if (failure !== null) throw new Error(`${method}: ${(failure as Error).message}`);
     if (answer === undefined) throw new Error(`${method}: the inspector did not answer at once`);
     return answer as Record<string, unknown>;
@@ -104,7 +112,9 @@ function takeValue(remote: RemoteValue | undefined): unknown {
   }
   if (remote.subtype === 'null') return null;
   if (remote.unserializableValue === undefined) return remote.value;
-  return remote.type === 'bigint' ? BigInt(remote.unserializableValue.slice(0, -1)) : Number(remote.unserializableValue);
+  return remote.type === 'bigint'
+    ? BigInt(remote.unserializableValue.slice(0, -1))
+    : Number(remote.unserializableValue);
 }
 
 function readBound(properties: readonly InternalProperty[]): NonNullable<InspectedFunction['bound']> {
@@ -122,7 +132,11 @@ export function inspectFunction(fn: AnyFunction): InspectedFunction {
   return withSession(() => {
     exchange.input = fn;
     try {
-      const { result } = post('Runtime.evaluate', { expression: `${EXCHANGE_TEXT}.input`, objectGroup: GROUP, silent: true }) as {
+      const { result } = post('Runtime.evaluate', {
+        expression: `${EXCHANGE_TEXT}.input`,
+        objectGroup: GROUP,
+        silent: true,
+      }) as {
         result: { objectId: string };
       };
       const answer = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true });
@@ -161,7 +175,10 @@ function tryInspect(): boolean {
   const known = (): unknown => probe;
   try {
     const { scopes, location } = inspectFunction(known);
-    return location !== undefined && scopes.some((scope) => Object.hasOwn(scope.object, 'probe') && scope.object['probe'] === probe);
+    return (
+      location !== undefined &&
+      scopes.some((scope) => Object.hasOwn(scope.object, 'probe') && scope.object['probe'] === probe)
+    );
   } catch {
     return false;
   }

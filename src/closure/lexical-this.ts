@@ -3,14 +3,14 @@
 import type * as acorn from 'acorn';
 import { acornParser, PARSE_OPTIONS } from './analyze-function.ts';
 import { analyzeModule } from './analyze-module.ts';
-import type { CapturedFunction } from './encode-function.ts';
+import type { CapturedFunction } from './captured-function.ts';
 import { constructorsOf, textOf } from './encode-prototype.ts';
-import type { GraphEncoder } from './graph-encoder.ts';
+import type { Encoder } from './encoder.ts';
 import type { Slot } from './nodes.ts';
 import { scriptSource, textStart } from './script-source.ts';
 
 /** The slot of the outer `this` where the text needs one; undefined where it needs none. Refuses what cannot be found. */
-export function lexicalThisOf(encoder: GraphEncoder, captured: CapturedFunction): Slot | undefined {
+export function lexicalThisOf(encoder: Encoder, captured: CapturedFunction): Slot | undefined {
   if (!captured.analysis.lexicalThis || isAtTopOfModule(captured)) return undefined;
   const holder = holderOf(captured);
   if (holder !== undefined) return encoder.slot(holder, { ...captured.place, isDefinition: true }, 'part', '[this]');
@@ -84,7 +84,8 @@ function reachesArrow(node: acorn.AnyNode, offset: number): boolean {
   if (/^(FunctionExpression|FunctionDeclaration|PropertyDefinition|StaticBlock)$/.test(node.type)) return false;
   return Object.values(node).some((value: unknown) =>
     (Array.isArray(value) ? (value as unknown[]) : [value]).some(
-      (part) => typeof part === 'object' && part !== null && 'type' in part && reachesArrow(part as acorn.AnyNode, offset),
+      (part) =>
+        typeof part === 'object' && part !== null && 'type' in part && reachesArrow(part as acorn.AnyNode, offset),
     ),
   );
 }

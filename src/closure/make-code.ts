@@ -1,9 +1,9 @@
 /** The text of a function as it is sent: with replacements that keep lines, and columns where they can. */
 
-import { freshName } from './cells.ts';
-import type { CapturedVariable } from './cells.ts';
+import { freshName } from './captured-function.ts';
+import type { CapturedVariable } from './captured-function.ts';
 import { scopeHolding } from './captured-scope.ts';
-import type { CapturedFunction } from './encode-function.ts';
+import type { CapturedFunction } from './captured-function.ts';
 import type { Span } from './free-variables.ts';
 import type { CodeNode } from './nodes.ts';
 import { scriptSource, textStart } from './script-source.ts';
@@ -22,7 +22,11 @@ export const replacedSpans = ({ analysis }: Pick<CapturedFunction, 'analysis'>):
 export const isInside = (inner: Span, outers: readonly Span[]): boolean =>
   outers.some((outer) => inner.start >= outer.start && inner.end <= outer.end);
 
-const blank = (text: string, { start, end }: Span): Edit => ({ start, end, text: text.slice(start, end).replace(/[^\n\r\u2028\u2029]/g, ' ') });
+const blank = (text: string, { start, end }: Span): Edit => ({
+  start,
+  end,
+  text: text.slice(start, end).replace(/[^\n\r\u2028\u2029]/g, ' '),
+});
 
 /** A name exactly as long as what it replaces, so that columns stay. */
 function nameOfLength(length: number, text: string): string {
@@ -46,7 +50,9 @@ export function makeCode(captured: CapturedFunction, variables: readonly Capture
     ...variables.flatMap((variable) => replacementsOf(variable, replacedSpans(captured))),
     ...ownNameEdit(captured),
     // The name of a method is set anew; what it was computed from may be gone.
-    ...(analysis.computedName === undefined ? [] : [{ ...analysis.computedName, text: '0'.padEnd(spanLength(analysis.computedName)) }]),
+    ...(analysis.computedName === undefined
+      ? []
+      : [{ ...analysis.computedName, text: '0'.padEnd(spanLength(analysis.computedName)) }]),
   ];
   const start = textStart(location, text);
   const script = scriptSource(location, text);
@@ -85,7 +91,11 @@ function ownNameEdit({ analysis, fn, inspected, text }: CapturedFunction): Edit[
 }
 
 /** Is the variable of a function declaration's name something else by now? */
-export function isReassigned({ analysis, fn, inspected }: Pick<CapturedFunction, 'analysis' | 'fn' | 'inspected'>): boolean {
+export function isReassigned({
+  analysis,
+  fn,
+  inspected,
+}: Pick<CapturedFunction, 'analysis' | 'fn' | 'inspected'>): boolean {
   if (analysis.kind !== 'function' || analysis.ownName === undefined) return false;
   const scope = scopeHolding(inspected, analysis.ownName.name);
   if (scope === undefined) return false;
@@ -99,7 +109,8 @@ export function isReassigned({ analysis, fn, inspected }: Pick<CapturedFunction,
 function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = text;
   const fromTheEnd = edits.toSorted((a, b) => b.start - a.start);
-  for (const { start, end, text: replacement } of fromTheEnd) result = result.slice(0, start) + replacement + result.slice(end);
+  for (const { start, end, text: replacement } of fromTheEnd)
+    result = result.slice(0, start) + replacement + result.slice(end);
   return result;
 }
 
@@ -108,7 +119,12 @@ function isStrict({ analysis, inspected, fn }: CapturedFunction, script: ScriptS
   if (analysis.kind === 'class' || inspected.scopes.some((scope) => scope.description === 'Module')) return true;
   if (script !== undefined && startsStrict(script.text)) return true;
   // Only sloppy functions have an own `caller`.
-  return analysis.kind === 'function' && !analysis.isGenerator && Object.hasOwn(fn, 'prototype') && !Object.hasOwn(fn, 'caller');
+  return (
+    analysis.kind === 'function' &&
+    !analysis.isGenerator &&
+    Object.hasOwn(fn, 'prototype') &&
+    !Object.hasOwn(fn, 'caller')
+  );
 }
 
 /** Does a file begin with 'use strict'? A scanner: a regular expression over the comments backtracks without end on large files. */

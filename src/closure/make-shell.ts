@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { ParallelError } from '../core/errors.ts';
 import { resolveBuiltin } from './builtin-path.ts';
 import { reviveFunction } from './compile-function.ts';
-import type { GraphDecoder } from './graph-decoder.ts';
+import type { Decoder } from './decoder.ts';
 import { moduleTool } from './import-from.ts';
 import type { AnyFunction, CodeNode, FunctionNode, HookNode, Node, Slot, ViewNode } from './nodes.ts';
 import { remapStack } from './remap-stack.ts';
@@ -42,10 +42,12 @@ export function shellGroup(node: Node): number {
   }
 }
 
-type ShellMakers = { readonly [K in Kind]: (decoder: GraphDecoder, node: Extract<Node, { t: K }>, position: number) => unknown };
+type ShellMakers = {
+  readonly [K in Kind]: (decoder: Decoder, node: Extract<Node, { t: K }>, position: number) => unknown;
+};
 
 /** Objects get their prototype at once where it is there, which keeps them fast; classes always come first. */
-function withPrototype(decoder: GraphDecoder, value: object, node: { readonly proto?: Slot }): object {
+function withPrototype(decoder: Decoder, value: object, node: { readonly proto?: Slot }): object {
   if ('proto' in node) Object.setPrototypeOf(value, decoder.read(node.proto as Slot) as object | null);
   return value;
 }
@@ -56,13 +58,17 @@ const shellMakers: ShellMakers = {
     const found = resolveBuiltin(node.path);
     if (found !== undefined) return found;
     const { root, steps } = node.path;
-    throw new ParallelError('ERR_CLOSURE', `the worker has no built-in ${[root, ...steps.map((step) => JSON.stringify(step))].join('.')}`);
+    throw new ParallelError(
+      'ERR_CLOSURE',
+      `the worker has no built-in ${[root, ...steps.map((step) => JSON.stringify(step))].join('.')}`,
+    );
   },
   symbol: (_decoder, node) => {
     if (node.kind === 'registered') return Symbol.for(node.key ?? '');
     return node.kind === 'unique' ? Symbol(node.key) : (Symbol as unknown as Record<string, symbol>)[node.key ?? ''];
   },
-  object: (decoder, node) => ('proto' in node ? Object.create(decoder.read(node.proto as Slot) as object | null) : {}) as object,
+  object: (decoder, node) =>
+    ('proto' in node ? Object.create(decoder.read(node.proto as Slot) as object | null) : {}) as object,
   array: (decoder, node) => withPrototype(decoder, new Array<unknown>(node.length), node),
   map: (decoder, node) => withPrototype(decoder, new Map(), node),
   set: (decoder, node) => withPrototype(decoder, new Set(), node),
@@ -84,7 +90,8 @@ const shellMakers: ShellMakers = {
     return resizable;
   },
   blob: (decoder, node) => {
-    if (decoder.side.blobs === undefined) throw new ParallelError('ERR_INTERNAL', 'a placed buffer arrived where there is no store');
+    if (decoder.side.blobs === undefined)
+      throw new ParallelError('ERR_INTERNAL', 'a placed buffer arrived where there is no store');
     return decoder.side.blobs.get(node.ref);
   },
   view: (decoder, node) => withPrototype(decoder, makeView(decoder.read(node.buffer) as ArrayBuffer, node), node),
@@ -99,14 +106,22 @@ const shellMakers: ShellMakers = {
   },
   'dom-exception': (_decoder, node) => {
     const error = new DOMException(node.message, node.name);
-    Object.defineProperty(error, 'stack', { value: remapStack(node.stack ?? ''), writable: true, configurable: true, enumerable: false });
+    Object.defineProperty(error, 'stack', {
+      value: remapStack(node.stack ?? ''),
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
     return error;
   },
   code: (_decoder, node) => node,
   function: (decoder, node, position) => makeFunction(decoder, node, position),
   bound: (decoder, node) => {
     const target = decoder.read(node.target) as AnyFunction;
-    return Function.prototype.bind.apply(target, [decoder.read(node.self), ...node.args.map((arg) => decoder.read(arg))]) as AnyFunction;
+    return Function.prototype.bind.apply(target, [
+      decoder.read(node.self),
+      ...node.args.map((arg) => decoder.read(arg)),
+    ]) as AnyFunction;
   },
   import: (_decoder, node) => {
     throw new ParallelError('ERR_INTERNAL', `the module ${node.specifier} was not loaded in time`);
@@ -127,8 +142,8 @@ const shellMakers: ShellMakers = {
 };
 
 /** Makes the shell of a node. */
-export function makeShell(decoder: GraphDecoder, node: Node, position: number): unknown {
-  const make = shellMakers[node.t] as (decoder: GraphDecoder, node: Node, position: number) => unknown;
+export function makeShell(decoder: Decoder, node: Node, position: number): unknown {
+  const make = shellMakers[node.t] as (decoder: Decoder, node: Node, position: number) => unknown;
   return make(decoder, node, position);
 }
 
@@ -138,7 +153,7 @@ function makeView(buffer: ArrayBuffer, { kind, offset, length }: ViewNode): obje
   return new Class(buffer, offset, length);
 }
 
-function makeFunction(decoder: GraphDecoder, node: FunctionNode, position: number): AnyFunction {
+function makeFunction(decoder: Decoder, node: FunctionNode, position: number): AnyFunction {
   const code = decoder.read(node.code) as CodeNode;
   const late: number[] = [];
   const values = node.env.map((slot, i) => {
@@ -158,12 +173,12 @@ function makeFunction(decoder: GraphDecoder, node: FunctionNode, position: numbe
 }
 
 /** Can a shell be made of this without making functions or classes, which could lead back? */
-function canMakeNow(decoder: GraphDecoder, slot: Slot): boolean {
+function canMakeNow(decoder: Decoder, slot: Slot): boolean {
   const node = decoder.nodes[decoder.positionOf(slot)];
   return node !== undefined && /^(array|map|set|date|regexp|error|object)$/.test(node.t) && !('proto' in node);
 }
 
-function runHook(decoder: GraphDecoder, node: HookNode): unknown {
+function runHook(decoder: Decoder, node: HookNode): unknown {
   decoder.fillReachable([node.factory, ...node.args]);
   const factory = decoder.read(node.factory) as (...args: unknown[]) => unknown;
   return factory(...node.args.map((arg) => decoder.read(arg)));

@@ -14,7 +14,8 @@ const scopes = new Map<string, Record<string, unknown>>();
 /** Objects looked at in search of a function of the module. */
 const MAX_LOOKED_AT = 2000;
 
-const isObject = (value: unknown): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function';
+const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 function scopeThrough(fn: AnyFunction, url: string): Record<string, unknown> | undefined {
   const inspected = inspectFunction(fn);
@@ -41,7 +42,9 @@ function findScope(exported: object, url: string): Record<string, unknown> {
     if (scope !== undefined) return scope;
     if (seen.size < MAX_LOOKED_AT) for (const part of partsOf(value, exported)) seen.add(part);
   }
-  throw new TaskModuleError(`no function of ${url} can be reached from its exports, so its module scope cannot be read`);
+  throw new TaskModuleError(
+    `no function of ${url} can be reached from its exports, so its module scope cannot be read`,
+  );
 }
 
 /** Loads a module and reads one variable of its scope. */

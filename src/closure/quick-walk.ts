@@ -122,7 +122,7 @@ function pushItems(array: readonly unknown[], stack: object[]): boolean {
 
 function pushProperties(value: object, stack: object[]): boolean {
   // Math, JSON and the like have a tag of their own; a module namespace has no prototype.
-  if (Symbol.toStringTag in value || !Object.isExtensible(value) ) return false;
+  if (Symbol.toStringTag in value || !Object.isExtensible(value)) return false;
   for (const key of Reflect.ownKeys(value)) {
     if (typeof key === 'symbol') return false;
     const descriptor = Reflect.getOwnPropertyDescriptor(value, key);
@@ -141,7 +141,8 @@ function isPlainNative(value: object, proto: unknown, stack: object[], options: 
   if (proto === Map.prototype && types.isMap(value)) {
     return ownKeys === 0 && [...value].every(([key, item]) => pushPart(key, stack) && pushPart(item, stack));
   }
-  if (proto === Set.prototype && types.isSet(value)) return ownKeys === 0 && [...value].every((item) => pushPart(item, stack));
+  if (proto === Set.prototype && types.isSet(value))
+    return ownKeys === 0 && [...value].every((item) => pushPart(item, stack));
   if (proto === Date.prototype && types.isDate(value)) return ownKeys === 0;
   return proto === RegExp.prototype && types.isRegExp(value) && ownKeys === 1 && value.lastIndex === 0;
 }
@@ -168,7 +169,13 @@ function hasExtraKeys(bytes: object): boolean {
 
 /** Does Node print nothing but "... n more items"? Its own fast way to see properties that are not indexes. */
 function showsOnlyItems(value: object): boolean {
-  const shown = inspect(value, { maxArrayLength: 0, depth: 0, customInspect: false, maxStringLength: 0, breakLength: Infinity });
+  const shown = inspect(value, {
+    maxArrayLength: 0,
+    depth: 0,
+    customInspect: false,
+    maxStringLength: 0,
+    breakLength: Infinity,
+  });
   return /^[^[]*\[ \.\.\. \d+ more items? \]$/.test(shown);
 }
 
@@ -180,7 +187,8 @@ function keepsItems(array: readonly unknown[]): boolean {
   for (let i = 0; i < array.length; i++) {
     const descriptor = Reflect.getOwnPropertyDescriptor(array, i);
     if (descriptor === undefined) continue;
-    if (!('value' in descriptor) || !descriptor.writable || !descriptor.enumerable || !descriptor.configurable) return false;
+    if (!('value' in descriptor) || !descriptor.writable || !descriptor.enumerable || !descriptor.configurable)
+      return false;
     items++;
   }
   return Object.getOwnPropertyNames(array).length === items + 1;
@@ -198,7 +206,8 @@ export function hasOnlyItems(array: readonly unknown[]): boolean {
   for (let i = 0; i < array.length; i++) {
     const descriptor = Reflect.getOwnPropertyDescriptor(array, i);
     if (descriptor === undefined || !('value' in descriptor)) return false;
-    if (!Object.isFrozen(array) && !(descriptor.writable && descriptor.enumerable && descriptor.configurable)) return false;
+    if (!Object.isFrozen(array) && !(descriptor.writable && descriptor.enumerable && descriptor.configurable))
+      return false;
   }
   return true;
 }

@@ -31,7 +31,8 @@ export class Refusal extends Error {
   }
 }
 
-const isName = (key: PropertyKey): boolean => typeof key === 'string' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key);
+const isName = (key: PropertyKey): boolean =>
+  typeof key === 'string' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key);
 
 function renderStep({ step, key }: Place): string {
   if (step === 'variable') return ` -> ${String(key)}`;
@@ -68,11 +69,17 @@ export function closureError(refusal: Refusal, subject: string, target: CodecTar
   const trail = trailOf(refusal.place);
   const where = trail.length === 0 ? '' : `\n    at ${renderTrail(trail).trim()}`;
   const message = `cannot send ${subject} to ${placeName(target)}: ${refusal.what}${where}${hintLine(refusal.hint)}`;
-  return new ClosureError(message, trail.map((place) => String(place.key)));
+  return new ClosureError(
+    message,
+    trail.map((place) => String(place.key)),
+  );
 }
 
 /** The error for an argument or result that cannot travel; `root` names the whole value (`argument 3`, `result`). */
 export function notCloneableError(refusal: Refusal, root: string, direction: string): NotCloneableError {
   const path = root + renderTrail(trailOf(refusal.place).slice(1));
-  return new NotCloneableError(`cannot send ${root} ${direction}: ${refusal.what}\n    at ${path}${hintLine(refusal.hint)}`, path);
+  return new NotCloneableError(
+    `cannot send ${root} ${direction}: ${refusal.what}\n    at ${path}${hintLine(refusal.hint)}`,
+    path,
+  );
 }

@@ -26,7 +26,9 @@ function mapText(sourceMapUrl: string, base: string): string {
   if (!sourceMapUrl.startsWith('data:')) return readFileSync(new URL(sourceMapUrl, base), 'utf8');
   const comma = sourceMapUrl.indexOf(',');
   const body = sourceMapUrl.slice(comma + 1);
-  return /;base64/.test(sourceMapUrl.slice(0, comma)) ? Buffer.from(body, 'base64').toString() : decodeURIComponent(body);
+  return /;base64/.test(sourceMapUrl.slice(0, comma))
+    ? Buffer.from(body, 'base64').toString()
+    : decodeURIComponent(body);
 }
 
 /** Stack trace of a worker with the positions of the original sources. Other frames are left as they are. */

@@ -100,7 +100,8 @@ export function scriptSource(at: ScriptLocation, text: string): ScriptSource | u
 }
 
 /** What is known already about a script by its id. */
-export const knownScript = (scriptId: string): ScriptSource | undefined => scripts.get(scriptId) ?? fromDebugger(scriptId);
+export const knownScript = (scriptId: string): ScriptSource | undefined =>
+  scripts.get(scriptId) ?? fromDebugger(scriptId);
 
 function fileUrlOf(name: string): string | undefined {
   if (name.startsWith('file:')) return name;
@@ -172,7 +173,13 @@ function fromDebugger(scriptId: string): ScriptSource | undefined {
   return withSession((session) => {
     const onParsed = ({ params }: { params: ParsedScript }): void => {
       const { url, startLine, startColumn, sourceMapURL } = params;
-      parsed.set(params.scriptId, { scriptId: params.scriptId, url: fileUrlOf(url) ?? url, startLine, startColumn, sourceMapURL });
+      parsed.set(params.scriptId, {
+        scriptId: params.scriptId,
+        url: fileUrlOf(url) ?? url,
+        startLine,
+        startColumn,
+        sourceMapURL,
+      });
     };
     session.on('Debugger.scriptParsed', onParsed as (message: object) => void);
     try {

@@ -2,7 +2,7 @@
 
 import { analyzeFunction } from './analyze-function.ts';
 import { textOf } from './encode-prototype.ts';
-import type { GraphEncoder } from './graph-encoder.ts';
+import type { Encoder } from './encoder.ts';
 import type { AnyFunction } from './nodes.ts';
 import type { Place } from './refusals.ts';
 
@@ -23,7 +23,7 @@ export function setContext(wrapper: AnyFunction, context: StaticContext): void {
 
 /** Refuses a function that uses variables nobody named. */
 export function refuseMissing(
-  encoder: GraphEncoder,
+  encoder: Encoder,
   place: Place,
   fn: AnyFunction,
   context: Readonly<Record<string, unknown>>,

@@ -22,5 +22,7 @@ function toFileUrl(specifier: string): string {
   if (specifier.startsWith('/@fs/')) return pathToFileURL(specifier.slice('/@fs'.length)).href;
   const worker = (globalThis as { __vitest_worker__?: VitestWorker }).__vitest_worker__;
   const root = worker?.config?.root ?? process.cwd();
-  return specifier.startsWith('/') ? pathToFileURL(specifier.startsWith(root) ? specifier : root + specifier).href : specifier;
+  return specifier.startsWith('/')
+    ? pathToFileURL(specifier.startsWith(root) ? specifier : root + specifier).href
+    : specifier;
 }

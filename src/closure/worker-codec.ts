@@ -12,7 +12,7 @@ import { decodePayload } from './decode-payload.ts';
 import { isNativeText, textOf } from './encode-prototype.ts';
 import { GraphDecoder } from './graph-decoder.ts';
 import { GraphEncoder } from './graph-encoder.ts';
-import type { EncoderSide } from './graph-encoder.ts';
+import type { Encoder, EncoderSide } from './encoder.ts';
 import { exportOf, importFrom, loadedNamespace } from './import-from.ts';
 import { canInspect, inspectFunction } from './inspect-function.ts';
 import type { AnyFunction, Node } from './nodes.ts';
@@ -158,7 +158,11 @@ class TaskCodec implements WorkerCodec {
     } catch (error) {
       this.#side.transfers.clear();
       if (!(error instanceof Refusal)) throw asNotCloneable(error);
-      throw notCloneableError(error, values.length === 1 ? 'result' : `result ${positionOf(error)}`, 'back to the caller');
+      throw notCloneableError(
+        error,
+        values.length === 1 ? 'result' : `result ${positionOf(error)}`,
+        'back to the caller',
+      );
     }
   }
 
@@ -189,16 +193,26 @@ function isNamed(node: Node, value: unknown): value is WeakKey {
 }
 
 const uncopied = (thrown: object): NotCloneableError =>
-  new NotCloneableError(`the task threw a ${types.isProxy(thrown) ? 'Proxy' : 'function'}, which cannot be copied; throw an Error`, 'error');
+  new NotCloneableError(
+    `the task threw a ${types.isProxy(thrown) ? 'Proxy' : 'function'}, which cannot be copied; throw an Error`,
+    'error',
+  );
 
 /** A getter or a toWorker method of a result threw. */
 const asNotCloneable = (error: unknown): NotCloneableError =>
-  new NotCloneableError(`cannot send the result back to the caller: reading it threw ${String(error)}`, 'result', { cause: error });
+  new NotCloneableError(`cannot send the result back to the caller: reading it threw ${String(error)}`, 'result', {
+    cause: error,
+  });
 
-function taskExport(namespace: Readonly<Record<string, unknown>>, ref: Extract<FunctionRef, { kind: 'module' }>): TaskFunction {
+function taskExport(
+  namespace: Readonly<Record<string, unknown>>,
+  ref: Extract<FunctionRef, { kind: 'module' }>,
+): TaskFunction {
   const exported = exportOf(namespace, ref.name, ref.url);
   if (typeof exported === 'function') return exported as TaskFunction;
-  throw new TaskModuleError(`export "${ref.name}" of ${ref.url} is no function but ${exported === null ? 'null' : typeof exported}`);
+  throw new TaskModuleError(
+    `export "${ref.name}" of ${ref.url} is no function but ${exported === null ? 'null' : typeof exported}`,
+  );
 }
 
 const references = new WeakMap<AnyFunction, { readonly node: Node | undefined }>();
@@ -223,12 +237,16 @@ function findReference(fn: AnyFunction): Node | undefined {
 }
 
 /** Functions of the caller are definitions; others do not come back, but for classes of what came back. */
-function encodeResultFunction(encoder: GraphEncoder, place: Place): Node {
+function encodeResultFunction(encoder: Encoder, place: Place): Node {
   const fn = place.value as AnyFunction;
   const isClass = place.step === 'property' && place.key === 'constructor';
   const reference = isClass || globalPath(fn) !== undefined ? referenceTo(fn) : undefined;
   return (
     reference ??
-    encoder.refuse(`it holds the function "${fn.name || '(anonymous)'}", which cannot come back from a worker`, place, 'return data, or a function that the caller sent')
+    encoder.refuse(
+      `it holds the function "${fn.name || '(anonymous)'}", which cannot come back from a worker`,
+      place,
+      'return data, or a function that the caller sent',
+    )
   );
 }

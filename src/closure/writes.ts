@@ -12,10 +12,10 @@ import { ClosureError } from '../core/errors.ts';
 import { analyzeFunction } from './analyze-function.ts';
 import { functionReference, packageScopeOf } from './by-reference.ts';
 import { isFileScope, scopeHolding } from './captured-scope.ts';
-import type { CapturedFunction } from './encode-function.ts';
+import type { CapturedFunction } from './captured-function.ts';
 import { isNativeText, textOf } from './encode-prototype.ts';
 import type { FreeVariable, MemberWrite } from './free-variables.ts';
-import type { GraphEncoder } from './graph-encoder.ts';
+import type { Encoder } from './encoder.ts';
 import { canInspect, inspectFunction, withSession } from './inspect-function.ts';
 import type { CapturedScope } from './inspect-function.ts';
 import type { AnyFunction } from './nodes.ts';
@@ -32,7 +32,7 @@ interface FoundWrite {
 }
 
 /** Refuses the captured function if it writes to what it captured. */
-export function checkWrites(encoder: GraphEncoder, captured: CapturedFunction): void {
+export function checkWrites(encoder: Encoder, captured: CapturedFunction): void {
   const found = findWrite({ ...captured, isRoot: captured.place.parent === undefined });
   if (found === undefined) return;
   const at = { ...captured.place, parent: captured.place, step: 'variable' as const, key: found.variable };
@@ -164,12 +164,18 @@ function helpersOf(root: AnyFunction, fn: AnyFunction, path: readonly string[]):
   if (found !== undefined) {
     const trail = [...path, found.variable];
     const name = root.name ? `function "${root.name}"` : 'the function';
-    throw new ClosureError(`cannot run ${name} as a task: ${found.what}\n    at -> ${trail.join(' -> ')}\n    hint: ${HINT}`, trail);
+    throw new ClosureError(
+      `cannot run ${name} as a task: ${found.what}\n    at -> ${trail.join(' -> ')}\n    hint: ${HINT}`,
+      trail,
+    );
   }
   return capturedFunctions(analysis.free, inspected);
 }
 
-function capturedFunctions(free: ReadonlyMap<string, FreeVariable>, inspected: CapturedFunction['inspected']): [string, AnyFunction][] {
+function capturedFunctions(
+  free: ReadonlyMap<string, FreeVariable>,
+  inspected: CapturedFunction['inspected'],
+): [string, AnyFunction][] {
   const found: [string, AnyFunction][] = [];
   for (const name of free.keys()) {
     const scope = scopeHolding(inspected, name);

@@ -141,7 +141,10 @@ const LegacyClass = Legacy as unknown as { new (x: number): { x: number; getX():
 const frozen = Object.freeze({ a: 1, inner: Object.freeze([1, 2]) });
 const withAccessor = { real: 5, get derived(): number { return this.real + 1; } }; // prettier-ignore
 const withSymbol = { [SECRET]: 'hidden', [Symbol.iterator]: function* (): Generator<number> { yield 1; } }; // prettier-ignore
-const makeCounter = (start: number): ((by: number) => number) => (by) => start + by;
+const makeCounter =
+  (start: number): ((by: number) => number) =>
+  (by) =>
+    start + by;
 const bound = literal.times.bind({ factor: 10 });
 const boundArgs = Math.max.bind(null, 5);
 const shared = { n: 1 };
@@ -166,7 +169,13 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'recurses mutually': [isEven, 7],
   'is a named function expression': [function fact(n: number): number { return n < 2 ? 1 : n * fact(n - 1); }, 5], // prettier-ignore
   'is a closure of a factory': [makeCounter(5), 3],
-  'captures another closure': [((inner) => (x: number) => inner(x) * 2)(makeCounter(1)), 4],
+  'captures another closure': [
+    (
+      (inner) => (x: number) =>
+        inner(x) * 2
+    )(makeCounter(1)),
+    4,
+  ],
   'is async': [async (x: number) => (await Promise.resolve(x)) + base, 1],
   'is an async function that awaits helpers': [async function (x: number) { return [await literal.later(x)]; }, 1], // prettier-ignore
   'collects a generator': [() => [...(function* () { yield* words; })()]], // prettier-ignore
@@ -182,9 +191,25 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'captures loop variables': [[1, 2, 3].map((i) => () => i * base)[1] as AnyFunction],
   'captures from nested blocks': [(() => { const a = 1; { const b = 2; { const c = 3; return () => a + b + c; } } })()], // prettier-ignore
   'captures a catch variable': [(() => { try { throw 5; } catch (e) { return () => e; } })()], // prettier-ignore
-  'captures parameters with defaults': [((a: number, b = a + 1) => () => a + b)(1)],
-  'captures destructured variables': [(({ a, ...rest }) => () => [a, rest])({ a: 1, b: 2, c: 3 })],
-  'captures a variable named like a wrapper': [((v: number, $cell_v: number) => () => v + $cell_v)(1, 2)],
+  'captures parameters with defaults': [
+    (
+      (a: number, b = a + 1) =>
+      () =>
+        a + b
+    )(1),
+  ],
+  'captures destructured variables': [
+    (
+      ({ a, ...rest }) =>
+      () => [a, rest]
+    )({ a: 1, b: 2, c: 3 }),
+  ],
+  'captures a variable named like a wrapper': [
+    (
+      (v: number, $cell_v: number) => () =>
+        v + $cell_v
+    )(1, 2),
+  ],
   'assigns its own variables': [(n: number) => { let total = 0; for (let i = 0; i < n; i++) total += i; return total; }, 4], // prettier-ignore
   'assigns its parameter': [(x: number) => { x += 1; x++; return x; }, 4], // prettier-ignore
   'writes to values made inside': [() => { const list: number[] = []; list.push(1); const m = new Map(); m.set(1, list); return m; }], // prettier-ignore
@@ -197,11 +222,22 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'makes instances with private fields': [() => { const a = new Account(); a.deposit(2); return a.deposit(3); }], // prettier-ignore
   'returns instances of a captured class': [(side: number) => Object.assign(new Shape(), { side }), 3],
   'captures an instance': [((square) => () => [square.area(), square.title, square.name, square.side])(new Square(4))],
-  'calls a class-field arrow of a captured instance': [((square) => (by: number) => square.scaled(by))(new Square(4)), 2],
+  'calls a class-field arrow of a captured instance': [
+    (
+      (square) => (by: number) =>
+        square.scaled(by)
+    )(new Square(4)),
+    2,
+  ],
   'iterates a generator method': [((square) => () => [...square.corners()])(new Square(2))],
-  'takes an instance as argument': [(square: Square) => [square instanceof Square, square instanceof Shape, square.area()], new Square(2)],
+  'takes an instance as argument': [
+    (square: Square) => [square instanceof Square, square instanceof Shape, square.area()],
+    new Square(2),
+  ],
   'takes an instance of a class it captured': [(shape: Shape) => shape instanceof Shape, new Shape()],
-  'captures a subclass of Array': [((list) => () => [list.total(), list instanceof List, list.length])(List.from([1, 2, 3]) as List)],
+  'captures a subclass of Array': [
+    ((list) => () => [list.total(), list instanceof List, list.length])(List.from([1, 2, 3]) as List),
+  ],
   'captures a subclass of Map': [((map) => () => [map.sum(), map.label, map instanceof Registry])(new Registry([['a', 2], ['b', 3]]))], // prettier-ignore
   'returns a subclass of Map': [() => new Registry([['a', 2]])],
   'captures an error': [((error) => () => [error instanceof HttpError, error.status, error.message, (error.cause as Error).message])(new HttpError(404, 'gone', { cause: new Error('why') }))], // prettier-ignore
@@ -210,10 +246,20 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'uses a class with accessors and static blocks': [((C) => () => [C.total, new C().v])(class { static total = 1; static { this.total += 4; } #v = 2; get v() { return this.#v; } })], // prettier-ignore
   'keeps a static field that holds a function': [((C) => () => C.f(2))(class { static f = (x: number) => x * base; })], // prettier-ignore
   'keeps a static field that is undefined': [((C) => () => 'u' in C)(class { static u = undefined; })], // prettier-ignore
-  'uses a hooked class': [((t) => () => t.fahrenheit)(new Temperature(100))],
+  'uses a hooked class': [
+    (
+      (t) => () =>
+        t.fahrenheit
+    )(new Temperature(100)),
+  ],
   'takes a hooked instance as argument': [(t: Temperature) => t.fahrenheit, new Temperature(10)],
   'uses an old-style class': [() => { const o = new LegacyClass(4); return [o.getX(), LegacyClass.help]; }], // prettier-ignore
-  'captures an old-style instance': [((o) => () => o.getX())(new LegacyClass(6))],
+  'captures an old-style instance': [
+    (
+      (o) => () =>
+        o.getX()
+    )(new LegacyClass(6)),
+  ],
   'calls methods of a literal': [(x: number) => [literal.times(x), literal.half, literal['computed'](x)], 4],
   'is a method': [literal.times.bind({ factor: 2 }), 4],
   'is a method with a computed name': [literal['computed'] as AnyFunction, 4],
@@ -227,7 +273,10 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'captures a cycle': [() => [cyclic.self === cyclic, cyclic.items[0] === cyclic, cyclic.items[1] === cyclic.items]],
   'keeps shared identities': [() => holderA.shared === holderB.shared],
   'keeps the identity of captured and argument': [(o: object) => o === shared, shared],
-  'keeps the identity of captured and nested argument': [(o: { deep: object[] }) => o.deep[0] === shared, { deep: [shared] }],
+  'keeps the identity of captured and nested argument': [
+    (o: { deep: object[] }) => o.deep[0] === shared,
+    { deep: [shared] },
+  ],
   'keeps the identity of functions': [(f: unknown) => f === addBase, addBase],
   'keeps the identity of a closure argument that captured another argument': [(o: { n: number }, f: () => object) => f() === o, ...((o) => [o, () => o])({ n: 1 })], // prettier-ignore
   'gets functions as arguments': [(f: (x: number) => number, x: number) => f(x), makeCounter(5), 2],
@@ -241,19 +290,48 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'captures an object without prototype': [() => [Object.getPrototypeOf(nullProto), nullProto['k']]],
   'captures dates, bigints and odd numbers': [((d, b, n, z) => () => [d.getTime(), b, Number.isNaN(n), Object.is(z, -0)])(new Date(5), 10n, NaN, -0)], // prettier-ignore
   'captures a URL': [((u, p) => () => [u.host, p.get('q')])(new URL('https://a.b/c'), new URLSearchParams('q=1'))],
-  'captures Intl formats': [((f) => () => f.format(1234.5))(new Intl.NumberFormat('de', { minimumFractionDigits: 2 }))],
+  'captures Intl formats': [
+    (
+      (f) => () =>
+        f.format(1234.5)
+    )(new Intl.NumberFormat('de', { minimumFractionDigits: 2 })),
+  ],
   'captures boxed primitives': [((o) => () => [typeof o, o.valueOf()])(Object('text') as object)],
   'uses a default import': [(x: number) => triple(x), 2],
   'uses a named import': [(x: number) => double(x) + LIMIT, 2],
   'uses a namespace import': [(x: number) => tools.double(x) + tools.LIMIT, 2],
   'sees an import live': [() => { const before = generation; nextGeneration(); return generation - before; }], // prettier-ignore
   'uses an imported class': [() => new Vector(1, 2).plus(new Vector(1, 1))],
-  'captures an instance of an imported class': [((v) => () => v.plus(v).x)(new Vector(1, 2))],
-  'captures a closure of another module': [((add) => (x: number) => add(x))(makeAdder(3)), 1],
-  'captures a helper that another module does not export': [((f) => (x: number) => f(x))(namedHidden.hidden), 1],
+  'captures an instance of an imported class': [
+    (
+      (v) => () =>
+        v.plus(v).x
+    )(new Vector(1, 2)),
+  ],
+  'captures a closure of another module': [
+    (
+      (add) => (x: number) =>
+        add(x)
+    )(makeAdder(3)),
+    1,
+  ],
+  'captures a helper that another module does not export': [
+    (
+      (f) => (x: number) =>
+        f(x)
+    )(namedHidden.hidden),
+    1,
+  ],
   'is an export of another module': [double, 4],
-  'uses built-in modules': [() => [nodePath.join('a', 'b'), createHash('md5').update('x').digest('hex'), typeof crypto.createHash]],
-  'captures a function of a built-in module': [((read) => () => typeof read)(readFileSync)],
+  'uses built-in modules': [
+    () => [nodePath.join('a', 'b'), createHash('md5').update('x').digest('hex'), typeof crypto.createHash],
+  ],
+  'captures a function of a built-in module': [
+    (
+      (read) => () =>
+        typeof read
+    )(readFileSync),
+  ],
   'uses import.meta': [() => import.meta.url],
   'imports dynamically': [async () => (await import('./fixtures/tools.ts')).double(4)],
   'uses globals': [() => [typeof structuredClone, new URL('a:b').href, isNaN(NaN)]],
