@@ -92,13 +92,18 @@ export class FunctionTable {
   position(fn: AnyFunction): number {
     const known = this.#positions.get(fn);
     if (known !== undefined) return known;
-    refuseWrites(fn);
-    const ref: FunctionRef = this.#codec === undefined ? { kind: 'local', fn } : this.#codec.addFunction(fn);
+    const ref = this.#codec === undefined ? localFunction(fn) : this.#codec.addFunction(fn);
     const position = this.#refs.push(ref) - 1;
     this.#positions.set(fn, position);
     if (position + 1 === MANY_FUNCTIONS) warnManyFunctions();
     return position;
   }
+}
+
+/** By reference, but under the same rule: a program must not work here and fail on another backend. */
+function localFunction(fn: AnyFunction): FunctionRef {
+  refuseWrites(fn);
+  return { kind: 'local', fn };
 }
 
 function warnManyFunctions(): void {

@@ -158,6 +158,8 @@ function helpersOf(root: AnyFunction, fn: AnyFunction, path: readonly string[]):
   if (location === undefined || analysis === undefined || analysis.kind === 'unparsable') return [];
   const url = scriptUrl(location, text);
   const isRoot = fn === root;
+  // Node's own functions are not captured, and they may write where they like.
+  if (url.startsWith('node:')) return [];
   if ((functionReference(fn, inspected, text, url) ?? packageScopeOf(inspected, url)) !== undefined) return [];
   const title = isRoot ? 'it' : `"${fn.name}" (${url}:${location.lineNumber + 1}:${location.columnNumber + 1})`;
   const found = findWrite({ analysis, inspected, url, title, isRoot });
