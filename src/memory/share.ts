@@ -100,7 +100,10 @@ class SharedBytes {
   }
 }
 
-const abandoned = new FinalizationRegistry<SharedBytes>((bytes) => bytes.free());
+const abandoned = new FinalizationRegistry<{ readonly id: string; readonly bytes: SharedBytes }>(({ id, bytes }) => {
+  made.delete(id);
+  bytes.free();
+});
 
 const disposed = (): DisposedError =>
   new DisposedError('this shared value was disposed; dispose it when no call uses it any more, or share it again');
@@ -116,7 +119,7 @@ class MadeRef<T> implements SharedRef<T> {
     this.#value = { it: value };
     this.#format = format;
     this.#bytes = new SharedBytes(window);
-    abandoned.register(this, this.#bytes, this);
+    abandoned.register(this, { id: this.#id, bytes: this.#bytes }, this);
     made.set(this.#id, new WeakRef<SharedRef<unknown>>(this));
   }
 
@@ -189,7 +192,7 @@ class RevivedRef implements SharedRef<unknown> {
     if (wire.blob?.buffer === undefined || target === 'thread') return [reviveShared, wire];
     if (this.#ownFile === undefined) {
       this.#ownFile = new SharedBytes(new Uint8Array(wire.blob.buffer, wire.byteOffset, wire.byteLength));
-      abandoned.register(this, this.#ownFile);
+      abandoned.register(this, { id: wire.id, bytes: this.#ownFile });
     }
     const { id, format, byteLength } = wire;
     return [reviveShared, { id, format, byteLength, ...this.#ownFile.place(target) }];

@@ -19,11 +19,18 @@ function tryTo<T>(action: () => T): T | undefined {
   }
 }
 
-/** When a process started, in clock ticks since boot: tells a process from a later one with the same id. 0 where unknown. */
-function startTime(pid: number): string {
+interface ProcessFacts {
+  /** When it started, in clock ticks since boot: tells a process from a later one with the same id. 0 where unknown. */
+  readonly start: string;
+  /** It has ended, and its parent has not asked for its exit code yet. */
+  readonly isZombie: boolean;
+}
+
+function factsOf(pid: number): ProcessFacts {
   const stat = tryTo(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  // The name of the program is in parentheses and may hold anything; start time is field 22, the 20th after it.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
+  // The name of the program is in parentheses and may hold anything; the state follows, and start time is 19 fields on.
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  return { start: fields[19] ?? '0', isZombie: fields[0] === 'Z' };
 }
 
 /** Process ids mean something only in one pid namespace of one machine, while folders may be shared by several. */
@@ -39,7 +46,7 @@ const extraRoots = new Set<string>();
 /** The name of this process's folders; it is part of the files' paths under any root. */
 export function spillOwner(): string {
   if (ownName === undefined) {
-    ownName = `manycore-${process.pid}-${startTime(process.pid)}-${machineToken()}-${randomBytes(6).toString('hex')}`;
+    ownName = `manycore-${process.pid}-${factsOf(process.pid).start}-${machineToken()}-${randomBytes(6).toString('hex')}`;
     sweepSpillFolders();
     process.on('exit', removeOwnFolders);
   }
@@ -93,6 +100,8 @@ function removeOwnFolders(): void {
   for (const root of [...extraRoots, ...usualRoots()]) {
     tryTo(() => rmSync(join(root, ownName as string), { recursive: true, force: true }));
   }
+  // Our children may have been killed, with calls of their own under way.
+  sweepSpillFolders();
 }
 
 function isAlive(pid: number, start: string): boolean {
@@ -101,8 +110,8 @@ function isAlive(pid: number, start: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  const now = startTime(pid);
-  return start === '0' || now === '0' || start === now;
+  const now = factsOf(pid);
+  return !now.isZombie && (start === '0' || now.start === '0' || start === now.start);
 }
 
 function isAbandoned(root: string, name: string): boolean {

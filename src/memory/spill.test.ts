@@ -283,6 +283,28 @@ describe('folders', () => {
     }
   });
 
+  it('of killed children go when their parent exits, although nobody has waited for them', async () => {
+    const parent = program(
+      `import { spawn } from 'node:child_process';
+       const args = ['--input-type=module', '-e', process.env.CHILD_PROGRAM];
+       const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+       child.once('message', async (path) => {
+         const { spillOwner } = await import(${here('./spill-folder.ts')});
+         spillOwner();
+         process.send(path, () => {
+           process.kill(child.pid, 'SIGKILL');
+           // No turn of the event loop in between: the child has ended, and is still in the table of processes.
+           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+           process.exit(0);
+         });
+       });`,
+      { SPILL_TEST: folder, MANYCORE_TEMP_FOLDER: folder, CHILD_PROGRAM: `${spilling} setInterval(() => {}, 1000);` },
+    );
+    const path = (await reply(parent)) as string;
+    expect(await once(parent, 'exit')).toEqual([0, null]);
+    expect(existsSync(join(path, '..'))).toBe(false);
+  });
+
   it('are swept by the next program that spills', async () => {
     const killed = program(`${spilling} setInterval(() => {}, 1000);`, { SPILL_TEST: folder });
     const lost = (await reply(killed)) as string;
