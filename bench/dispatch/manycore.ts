@@ -76,7 +76,7 @@ export interface ArrayTaskOptions {
 
 /** Opens a Parallel for tasks on a large array. */
 export async function openArrayTasks({ kind, workers, variant }: ArrayTaskOptions): Promise<ArrayTasks> {
-  const { Parallel, delayed, share, sharedArray } = await loadManycore();
+  const { Parallel, Pool, delayed, share, sharedArray } = await loadManycore();
   const parallel = new Parallel({ nJobs: workers, backend: kind });
   const close = async (): Promise<void> => parallel.close();
   if (variant !== 'share()') {
@@ -90,12 +90,12 @@ export async function openArrayTasks({ kind, workers, variant }: ArrayTaskOption
   type Ref = ReturnType<typeof share<Float64Array>>;
   const touch = ({ ref, index }: { ref: Ref; index: number }): number =>
     (ref.value[index] as number) + ref.value.length;
-  const others = new Parallel({ nJobs: 1, backend: kind });
+  const others = new Pool({ maxWorkers: workers, backend: kind });
   return {
     make: (length) => new Float64Array(length),
     async place(array) {
       const ref = share(array);
-      await others([delayed(touch)({ ref, index: 0 })]); // other workers use it first, so that it lies in shared memory
+      await others.submit(touch, { ref, index: 0 }); // other workers use it first, so that it lies in shared memory
       return ref;
     },
     runAll: (ref, count) => parallel(upTo(count).map((index) => delayed(touch)({ ref: ref as Ref, index }))),
