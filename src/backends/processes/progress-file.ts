@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'node:fs';
-import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROGRESS_BYTES, progressWord } from '../../core/protocol.ts';
@@ -20,7 +19,8 @@ export class ProgressFile implements ProgressView {
   #last: ProgressSnapshot | undefined;
 
   constructor(folder = tmpdir()) {
-    const path = join(folder, `manycore-progress-${process.pid}-${randomUUID()}`);
+    // Opened exclusively, so that a name which exists, whatever it is, is an error and not a file of somebody else's.
+    const path = join(folder, `manycore-progress-${process.pid}-${process.hrtime.bigint().toString(36)}`);
     this.fd = openSync(path, 'wx+', 0o600);
     try {
       unlinkSync(path);
