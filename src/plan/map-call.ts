@@ -164,7 +164,6 @@ export class MapCall implements Source {
   }
 
   #takeNext(): Batch | undefined {
-    if (this.#isFull()) return undefined;
     this.#prepare();
     const window = this.#prepared[0];
     if (this.#over || window === undefined || window.first >= this.#stopBefore()) return undefined;
@@ -172,10 +171,13 @@ export class MapCall implements Source {
     return this.#batch(window, 1);
   }
 
-  /** Pulls from the input until there is something to send; items that cannot travel are settled on the way. */
+  /**
+   * Pulls from the input until there is something to send; items that cannot travel are settled on the way. What is
+   * prepared does not wait for room: an ordered consumer may wait for just that.
+   */
   #prepare(): void {
     let refused = true;
-    while (refused && this.#prepared.length === 0 && this.#firstError === undefined) {
+    while (refused && this.#prepared.length === 0 && this.#firstError === undefined && !this.#isFull()) {
       refused = false;
       const windows = this.#windows.take(this.#size(), ({ index, error }) => {
         refused = true;
@@ -192,7 +194,7 @@ export class MapCall implements Source {
     return this.#firstError?.index ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Tasks that run again go first, and never wait for room: an ordered consumer may wait for just them. */
+  /** Tasks that run again go first, and do not wait for room either. */
   #takeRetry(): Batch | undefined {
     const tasks = this.#retries.take(this.#batchSize(), this.#stopBefore());
     const first = tasks[0];
