@@ -22,7 +22,7 @@ const stampFile = path.join(cache, 'build-stamp');
 /** What users import. */
 const publicEntries = ['index', 'effect', 'testing'];
 /** What workers are started with. */
-const workerEntries = ['worker/thread', 'worker/child'];
+const workerEntries = ['worker/thread', 'worker/child', 'worker/watchdog'];
 
 const present = (name: string): boolean => existsSync(path.join(root, 'src', `${name}.ts`));
 

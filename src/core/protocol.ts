@@ -20,8 +20,8 @@ export interface SetupRequest {
   readonly level: number;
   readonly stdio: StdioMode;
   readonly initializer?: WorkerInitializer;
-  /** Four 32-bit words, see {@link progressWord}; threads only. */
-  readonly progress?: SharedArrayBuffer;
+  /** End when this process has ended: where nothing else sees to that. */
+  readonly watchParent?: number;
 }
 
 export interface BatchRequest {

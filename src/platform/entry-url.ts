@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** The modules that a worker is started with; scripts/build.ts makes a file of its own of each. */
-export type WorkerEntry = 'thread' | 'child';
+export type WorkerEntry = 'thread' | 'child' | 'watchdog';
 
 /** This package as the application sees it, for when our code was bundled into the application's own file. */
 function installedUrl(entry: WorkerEntry, here: string | URL): URL {

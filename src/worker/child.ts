@@ -8,6 +8,7 @@ import { CHILD_FDS } from './child-fds.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
 import { FileProgress } from './progress.ts';
 import { WorkerSession } from './session.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { setUpStdio, writeFully } from './worker-stdio.ts';
 
 /**
@@ -24,10 +25,10 @@ function serveChild(): void {
     channel: { post },
     progress: new FileProgress(CHILD_FDS.progress),
     makeCodec: () => createWorkerCodec({ target: 'process', blobs }),
-    onSetup: (request) =>
-      setUpStdio(request.stdio, true, (stream, text) =>
-        post({ type: 'output', stream, text, ...session.runningTask() }),
-      ),
+    onSetup: ({ stdio, watchParent }) => {
+      setUpStdio(stdio, true, (stream, text) => post({ type: 'output', stream, text, ...session.runningTask() }));
+      if (watchParent !== undefined) endWithParent(watchParent);
+    },
     end: (exitCode) => process.exit(exitCode),
   });
   process.on('uncaughtException', (error) => session.fatal('exception', error));

@@ -197,7 +197,7 @@ export class LocalBackend implements TaskBackend {
     );
     this.#slots.push(slot);
     const { level, stdio, initializer } = this.#options;
-    const setup = { type: 'setup', workerId: id, backend: this.name, level, stdio } as const;
+    const setup = { type: 'setup', workerId: id, backend: this.name, level, stdio, ...this.#kind.setup } as const;
     this.#send(slot, initializer === undefined ? setup : { ...setup, initializer });
     return slot;
   }

@@ -1,4 +1,4 @@
-import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
+import type { SetupRequest, WorkerReply, WorkerRequest } from '../../core/protocol.ts';
 
 /** How a worker ended. */
 export interface WorkerEnd {
@@ -60,6 +60,8 @@ export interface WorkerKind {
   readonly memory: 'shared' | 'mapped';
   /** Array buffers in a transfer list are moved, so that a batch with one cannot be sent twice. */
   readonly moves: boolean;
+  /** What a worker is told besides, when it is set up. */
+  readonly setup?: Pick<SetupRequest, 'watchParent'>;
   start(workerId: number, events: TransportEvents): WorkerTransport;
   /** All workers are gone: whatever they shared may go. */
   close?(): void;

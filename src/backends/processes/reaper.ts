@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
 /**
@@ -22,6 +23,8 @@ const SHELL = '/bin/sh';
 
 /** Sees to it that no child outlives us. One for a backend, started with its first child. */
 export class Reaper {
+  /** Whether there is a shell; without one, each child watches us itself, which costs it a thread. */
+  readonly works = existsSync(SHELL);
   readonly #pids = new Set<number>();
   #shell: ChildProcess | undefined;
 
@@ -55,7 +58,7 @@ export class Reaper {
   };
 
   #tell(line: string): void {
-    if (process.platform === 'win32') return; // children watch their parent there
+    if (!this.works) return;
     (this.#shell ??= this.#start()).stdin?.write(line);
   }
 

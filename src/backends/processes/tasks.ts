@@ -11,6 +11,7 @@ export function openProcesses(options: WorkerOptions): TaskBackend {
       backend: 'processes',
       memory: 'mapped',
       moves: false,
+      ...(reaper.works ? {} : { setup: { watchParent: process.pid } }),
       start: (_workerId, events) => new ChildWorker(options, events, reaper),
       close: () => reaper.close(),
     },

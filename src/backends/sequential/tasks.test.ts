@@ -17,7 +17,14 @@ const local = (fn: (...args: never[]) => unknown, more: Partial<CallHeader> = {}
 
 it('passes values and results by reference', async () => {
   const item = { own: true };
-  const [settled] = await runAll(backend, makeBatch(local((value: object) => value), [item], { args: { kind: 'local', values: [item] } }));
+  const [settled] = await runAll(
+    backend,
+    makeBatch(
+      local((value: object) => value),
+      [item],
+      { args: { kind: 'local', values: [item] } },
+    ),
+  );
   expect((settled as { value: unknown }).value).toBe(item);
 });
 
@@ -32,7 +39,11 @@ it('gives a throw to its task alone, or skips the rest', async () => {
   for (const fn of [act, actLater]) {
     expect(await runAll(backend, makeBatch(local(fn), items))).toEqual([{ value: 2 }, { thrown: null }, { value: 6 }]);
     const stopping = local(fn, { stopOnError: true });
-    expect(await runAll(backend, makeBatch(stopping, items))).toEqual([{ value: 2 }, { thrown: null }, { skipped: true }]);
+    expect(await runAll(backend, makeBatch(stopping, items))).toEqual([
+      { value: 2 },
+      { thrown: null },
+      { skipped: true },
+    ]);
   }
 });
 
@@ -79,19 +90,34 @@ it('cancels a single task', async () => {
 it('lets the event loop turn before each batch', async () => {
   let turned = false;
   setImmediate(() => (turned = true));
-  await runAll(backend, makeBatch(local(() => turned), [1])).then((settled) => expect(settled).toEqual([{ value: true }]));
+  await runAll(
+    backend,
+    makeBatch(
+      local(() => turned),
+      [1],
+    ),
+  ).then((settled) => expect(settled).toEqual([{ value: true }]));
 });
 
 it('has a task context, and none outside', async () => {
   const [settled] = await runAll(backend, makeBatch(local(context, { seed: [3, 4] }), [0], { first: 8, attempt: 2 }));
-  expect(settled).toMatchObject({ value: { index: 8, attempt: 2, workerId: 0, backend: 'sequential', aborted: false } });
+  expect(settled).toMatchObject({
+    value: { index: 8, attempt: 2, workerId: 0, backend: 'sequential', aborted: false },
+  });
   expect(() => taskContext()).toThrow(expect.objectContaining({ code: 'ERR_NO_TASK' }));
 });
 
 it('passes on what tasks report', async () => {
   const events: TaskEvent[] = [];
   backend.onEvent = (event) => events.push(event);
-  await runAll(backend, makeBatch(local((x: number) => taskContext().report(x)), [5], { first: 2 }));
+  await runAll(
+    backend,
+    makeBatch(
+      local((x: number) => taskContext().report(x)),
+      [5],
+      { first: 2 },
+    ),
+  );
   expect(events).toMatchObject([{ kind: 'report', index: 2, data: 5 }]);
 });
 
@@ -107,6 +133,13 @@ it('writes results of a window of a shared array in place', async () => {
   const view = new Float64Array(new SharedArrayBuffer(32)).map((_, i) => i);
   const out = new Float64Array(new SharedArrayBuffer(32));
   const args = { kind: 'range', view, start: 1, count: 2, out } as const;
-  await runAll(backend, makeBatch(local((x: number) => x * 10), [0, 0], { args }));
+  await runAll(
+    backend,
+    makeBatch(
+      local((x: number) => x * 10),
+      [0, 0],
+      { args },
+    ),
+  );
   expect([...out]).toEqual([0, 10, 20, 0]);
 });
