@@ -16,6 +16,9 @@ import { retryBySchedule } from './retry.ts';
  *
  * @example
  * ```ts
+ * import * as Effect from 'effect/Effect';
+ * import { map, Workers } from 'manycore/effect';
+ *
  * const program = map((x: number) => x * x, [1, 2, 3]);
  * console.log(await Effect.runPromise(program.pipe(Effect.provide(Workers.layer({ maxWorkers: 2 }))))); // [ 1, 4, 9 ]
  * ```
