@@ -68,6 +68,9 @@ export function checkRetry(value: unknown): RetryPolicy | undefined {
   }
   const times = checkTimes(options.times);
   const on = checkOn(options.on);
+  if (options.jitter !== undefined && typeof options.jitter !== 'boolean') {
+    throw new InvalidOptionError(`retry.jitter must be true or false, got ${String(options.jitter)}`);
+  }
   return {
     times,
     again: (error, attempt) => attempt <= times && !isHopeless(error) && on(error, attempt),

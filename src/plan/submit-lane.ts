@@ -1,6 +1,5 @@
 import type { CallCodec } from '../core/codec.ts';
 import { BackendUnavailableError, setErrorInfo } from '../core/errors.ts';
-import type { Payload } from '../core/payload.ts';
 import type { Batch, BatchReply, CallHeader, Outcome } from '../core/task.ts';
 import { BatchSizer } from './batch-size.ts';
 import type { Dispatcher, Source } from './dispatcher.ts';
@@ -17,9 +16,18 @@ export interface Submitted {
   readonly reject: (error: unknown) => void;
 }
 
-interface Entry extends Submitted {
+/** A task in a lane; {@link SubmitLane.cancel} takes it. */
+export interface Entry extends Submitted {
   readonly index: number;
   state: 'queued' | 'flying' | 'decoding' | 'over';
+}
+
+/** Told when a lane gets its first task and when its last one is over. */
+export interface LaneOwner {
+  onBusy(): void;
+  onIdle(): void;
+  /** The lane is retired and its last task is over. */
+  onEnd(): void;
 }
 
 /** The call that a lane's tasks belong to. */
@@ -38,7 +46,9 @@ export class SubmitLane implements Source {
   readonly #dispatcher: Dispatcher;
   readonly #call: LaneCall;
   readonly #sizer: BatchSizer;
-  readonly #onEnd: () => void;
+  readonly #owner: LaneOwner;
+  /** Tasks that are not over. */
+  #open = 0;
   readonly #flying = new Map<number, readonly Entry[]>();
   /** A queue with a moving head: `shift` on a long array copies it. */
   #queue: (Entry | undefined)[] = [];
@@ -50,11 +60,10 @@ export class SubmitLane implements Source {
   #retired = false;
   #ended = false;
 
-  /** @param onEnd - Called when the lane is retired and its last task is over. */
-  constructor(dispatcher: Dispatcher, call: LaneCall, onEnd: () => void = () => undefined) {
+  constructor(dispatcher: Dispatcher, call: LaneCall, owner: LaneOwner) {
     this.#dispatcher = dispatcher;
     this.#call = call;
-    this.#onEnd = onEnd;
+    this.#owner = owner;
     this.#sizer = new BatchSizer(dispatcher.backend.targetBatchMs);
     dispatcher.add(this);
   }
@@ -64,12 +73,21 @@ export class SubmitLane implements Source {
     return this.#queue.length - this.#head + this.#alone.length;
   }
 
-  /** Adds a task. @returns A function that cancels it with a reason. */
-  submit(task: Submitted): (reason: unknown) => void {
-    const entry: Entry = { ...task, index: this.#nextIndex++, state: 'queued' };
+  /** Adds a task. Nothing is made but the entry: 100,000 tasks may come in one turn. */
+  submit({ fn, args, resolve, reject }: Submitted): Entry {
+    const entry: Entry = { fn, args, resolve, reject, index: this.#nextIndex++, state: 'queued' };
     this.#queue.push(entry);
-    this.#schedule();
-    return (reason) => this.#cancel(entry, reason);
+    if (this.#open++ === 0) this.#owner.onBusy();
+    if (!this.#scheduled) this.#schedule();
+    return entry;
+  }
+
+  /** Settles a task with this error; if it runs, its worker is told. */
+  cancel(entry: Entry, reason: unknown): void {
+    if (entry.state === 'over') return;
+    const wasFlying = entry.state === 'flying';
+    this.#settle(entry, false, reason);
+    if (wasFlying) this.#dispatcher.backend.cancel(this.#call.header.id, { kind: 'abort', reason }, [entry.index]);
   }
 
   /** No task will be submitted any more; the call ends when the last one is over. */
@@ -121,7 +139,6 @@ export class SubmitLane implements Source {
   // ---- internals
 
   #schedule(): void {
-    if (this.#scheduled) return;
     this.#scheduled = true;
     queueMicrotask(() => {
       this.#scheduled = false;
@@ -164,10 +181,18 @@ export class SubmitLane implements Source {
 
   #batch(entries: readonly Entry[]): Batch {
     const first = entries[0] as Entry;
+    const count = entries.length;
     const spread = first.args.length !== 1;
-    const values = entries.map((entry) => (spread ? entry.args : entry.args[0]));
-    const encoded = this.#call.encode(values, first.index);
-    const sameFn = entries.every((entry) => entry.fn === first.fn);
+    const values = new Array<unknown>(count);
+    let sameFn = true;
+    let last = first.index - 1;
+    for (let i = 0; i < count; i++) {
+      const entry = entries[i] as Entry;
+      values[i] = spread ? entry.args : entry.args[0];
+      if (entry.fn !== first.fn) sameFn = false;
+      last = entry.index;
+    }
+    const { args, transfer } = this.#call.encode(values, first.index);
     for (const entry of entries) entry.state = 'flying';
     const id = nextBatchId();
     this.#flying.set(id, entries);
@@ -176,12 +201,13 @@ export class SubmitLane implements Source {
       call: this.#call.header,
       fn: sameFn ? first.fn : entries.map((entry) => entry.fn),
       spread,
-      count: entries.length,
+      count,
       first: first.index,
-      indices: entries.map((entry) => entry.index),
+      // Cancelled tasks leave gaps.
+      ...(last - first.index + 1 === count ? {} : { indices: entries.map((entry) => entry.index) }),
       attempt: 1,
-      args: encoded.args,
-      ...(encoded.transfer === undefined ? {} : { transfer: encoded.transfer }),
+      args,
+      ...(transfer === undefined ? {} : { transfer }),
     };
   }
 
@@ -189,7 +215,7 @@ export class SubmitLane implements Source {
   #settleOutcome(entries: readonly Entry[], outcome: Outcome): number {
     switch (outcome.kind) {
       case 'values':
-        this.#fulfil(entries.slice(outcome.at, outcome.at + outcome.count), outcome.values);
+        this.#fulfil(entries, outcome);
         return outcome.count;
       case 'thrown':
       case 'failed':
@@ -201,18 +227,18 @@ export class SubmitLane implements Source {
     return outcome satisfies never;
   }
 
-  #fulfil(entries: readonly Entry[], values: Payload): void {
+  #fulfil(entries: readonly Entry[], { at, count, values }: Extract<Outcome, { kind: 'values' }>): void {
     const settle = (results: ArrayLike<unknown> | undefined) => {
-      entries.forEach((entry, i) => this.#settle(entry, true, results?.[i]));
+      for (let i = 0; i < count; i++) this.#settle(entries[at + i] as Entry, true, results?.[i]);
     };
     const fail = (error: unknown) => {
-      for (const entry of entries) this.#settle(entry, false, error);
+      for (let i = 0; i < count; i++) this.#settle(entries[at + i] as Entry, false, error);
     };
     try {
       const decoded = outcomeValues(values, this.#call.codec);
       if (!(decoded instanceof Promise)) settle(decoded);
       else {
-        for (const entry of entries) if (entry.state === 'flying') entry.state = 'decoding';
+        for (const entry of entries.slice(at, at + count)) if (entry.state === 'flying') entry.state = 'decoding';
         decoded.then(settle, fail);
       }
     } catch (error) {
@@ -228,13 +254,7 @@ export class SubmitLane implements Source {
       setErrorInfo(value, { index: entry.index, attempt: 1, backend: this.#dispatcher.backend.name });
       entry.reject(value);
     }
-  }
-
-  #cancel(entry: Entry, reason: unknown): void {
-    if (entry.state === 'over') return;
-    const wasFlying = entry.state === 'flying';
-    this.#settle(entry, false, reason);
-    if (wasFlying) this.#dispatcher.backend.cancel(this.#call.header.id, { kind: 'abort', reason }, [entry.index]);
+    if (--this.#open === 0) this.#owner.onIdle();
   }
 
   #noOutcome(): Error {
@@ -249,6 +269,6 @@ export class SubmitLane implements Source {
     this.#ended = true;
     this.#dispatcher.remove(this);
     this.#dispatcher.backend.endCall?.(this.#call.header.id);
-    this.#onEnd();
+    this.#owner.onEnd();
   }
 }
