@@ -1,7 +1,8 @@
 /** Single tasks of a pool: many at once travel together where they can, the others are calls of their own. */
 
+import { CancelledError } from '../core/errors.ts';
 import { travelsAlone } from '../closure/capture-free.ts';
-import { SubmitLane } from '../plan/submit-lane.ts';
+import { type LaneOwner, SubmitLane, type Submitted } from '../plan/submit-lane.ts';
 import { argumentEncoder } from '../plan/windows.ts';
 import { holdSignals } from '../platform/signals.ts';
 import { type OpenCodec, openCodec } from './open-codec.ts';
@@ -20,12 +21,6 @@ export interface Submission {
   readonly resolved: Resolved;
 }
 
-/** A task under way. */
-export interface Submitted {
-  readonly over: Promise<unknown>;
-  readonly cancel: (error: unknown) => void;
-}
-
 /** Functions and classes that a lane keeps in the workers before it is replaced, so that they do not pile up. */
 const MOST_DEFINITIONS = 200;
 
@@ -36,59 +31,72 @@ interface Lane {
   readonly functions: readonly unknown[];
 }
 
+const backendName = ({ backend }: Resolved): string => (typeof backend === 'string' ? backend : backend.name);
+
+const laneKey = (resolved: Resolved): string => `${backendName(resolved)} ${resolved.options.timeout ?? ''}`;
+
+const isSmall = ({ functions, opened }: Lane): boolean =>
+  functions.length < MOST_DEFINITIONS && (opened?.codec.definitions.length ?? 0) < MOST_DEFINITIONS;
+
+const stopped = (signal: string) => new CancelledError(`the program was asked to stop by ${signal}`);
+
 /** The lanes of one pool: one for each backend and timeout. */
 export class PoolLanes {
   readonly #workers: (resolved: Resolved) => Promise<WorkerSet>;
   readonly #lanes = new Map<string, Lane>();
   readonly #sets = new Map<string, WorkerSet>();
+  readonly #busy = new Set<SubmitLane>();
+  /** The lane of the last task, found without a key: tasks often come in thousands. */
+  #last: { readonly resolved: Resolved; readonly lane: Lane } | undefined;
   #releaseSignals: (() => void) | undefined;
-  #active = 0;
+  /** Tasks that are no part of a lane yet, or never. */
+  readonly #others = new Set<Promise<unknown>>();
+  #whenIdle: (() => void)[] = [];
+  #cancelled: { readonly reason: unknown } | undefined;
+  readonly #singles = new Set<(reason: unknown) => void>();
 
   constructor(workers: (resolved: Resolved) => Promise<WorkerSet>) {
     this.#workers = workers;
   }
 
   /** Runs one task. Captured values are read now. */
-  submit(submission: Submission): Submitted {
-    return travelsAlone(submission.fn) ? this.#queue(submission) : single(submission, this.#workers);
+  submit(submission: Submission, signal?: AbortSignal): Promise<unknown> {
+    if (!travelsAlone(submission.fn)) return this.#single(submission);
+    const ready = this.#sets.get(backendName(submission.resolved));
+    if (ready !== undefined) return this.#send(ready, submission, signal);
+    return this.#track(this.#open(submission.resolved).then((set) => this.#send(set, submission, signal)));
+  }
+
+  /** Resolves when no task is left. */
+  async idle(): Promise<void> {
+    while (this.#others.size > 0) await Promise.allSettled(this.#others);
+    if (this.#busy.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** No task will come any more. */
   retire(): void {
-    for (const lane of this.#lanes.values()) retireLane(lane);
+    for (const { lane } of this.#lanes.values()) lane.retire();
     this.#lanes.clear();
+    this.#last = undefined;
   }
 
+  /** Settles all tasks with this error, also those that are only being prepared. */
   cancelAll(reason: unknown): void {
-    for (const { lane } of this.#lanes.values()) lane.cancelAll(reason);
+    this.#cancelled = { reason };
+    for (const cancel of this.#singles) cancel(reason);
+    for (const lane of this.#busy) lane.cancelAll(reason);
   }
 
-  #queue(submission: Submission): Submitted {
-    let cancel: ((reason: unknown) => void) | undefined;
-    let cancelled: { readonly error: unknown } | undefined;
-    const over = new Promise<unknown>((resolve, reject) => {
-      const send = (set: WorkerSet) => {
-        if (cancelled !== undefined) return reject(cancelled.error);
-        try {
-          const { lane, table } = this.#lane(set, submission.resolved);
-          cancel = lane.submit({ fn: table.position(submission.fn), args: submission.args, resolve, reject });
-        } catch (error) {
-          reject(error);
-        }
-      };
-      // Without a turn of the event loop once the workers are known: latency counts here.
-      const ready = this.#sets.get(backendName(submission.resolved));
-      if (ready !== undefined) send(ready);
-      else this.#open(submission.resolved).then(send, reject);
+  /** Into its lane at once: latency counts here, and so does every object that is made. */
+  #send(set: WorkerSet, { fn, args, resolved }: Submission, signal: AbortSignal | undefined): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#cancelled !== undefined) return reject(this.#cancelled.reason);
+      if (signal?.aborted === true) return reject(signal.reason);
+      const { lane, table } = this.#lane(set, resolved);
+      const task = { fn: table.position(fn), args, resolve, reject };
+      if (signal === undefined) lane.submit(task);
+      else submitWithSignal(lane, task, signal);
     });
-    this.#enter(over);
-    return {
-      over,
-      cancel: (error) => {
-        cancelled = { error };
-        cancel?.(error);
-      },
-    };
   }
 
   async #open(resolved: Resolved): Promise<WorkerSet> {
@@ -97,56 +105,90 @@ export class PoolLanes {
     return set;
   }
 
-  /** Signals are held while tasks run. */
-  #enter(over: Promise<unknown>): void {
-    if (this.#active++ === 0) {
-      this.#releaseSignals = holdSignals({
-        onStop: async () => {
-          await Promise.all([...this.#sets.values()].map((set) => set.close()));
-        },
-      });
-    }
-    const leave = () => {
-      if (--this.#active === 0) this.#releaseSignals?.();
-    };
+  #track<T>(over: Promise<T>): Promise<T> {
+    this.#others.add(over);
+    const leave = () => this.#others.delete(over);
     over.then(leave, leave);
+    return over;
+  }
+
+  /** A task whose function captures values is a call of its own, because captures are read at every call. */
+  #single({ fn, args, resolved }: Submission): Promise<unknown> {
+    const place = { resolved, workers: () => this.#workers(resolved) };
+    const starting = startCall(place, { fn, items: [args], spread: true });
+    const cancel = (reason: unknown) =>
+      void starting.then((running) => running.call.cancel(reason)).catch(() => undefined);
+    this.#singles.add(cancel);
+    const over = starting.then(async (running) => {
+      await running.over;
+      return (collected(running.sink) as readonly unknown[])[0];
+    });
+    return this.#track(over.finally(() => this.#singles.delete(cancel)));
   }
 
   #lane(set: WorkerSet, resolved: Resolved): Lane {
-    const key = `${backendName(resolved)} ${resolved.options.timeout ?? ''}`;
-    const known = this.#lanes.get(key);
-    if (known !== undefined && isSmall(known)) return known;
-    if (known !== undefined) retireLane(known);
+    if (this.#last?.resolved === resolved && isSmall(this.#last.lane)) return this.#last.lane;
+    const key = laneKey(resolved);
+    let lane = this.#lanes.get(key);
+    if (lane === undefined || !isSmall(lane)) {
+      lane?.lane.retire();
+      lane = this.#openLane(set, resolved);
+      this.#lanes.set(key, lane);
+    }
+    this.#last = { resolved, lane };
+    return lane;
+  }
+
+  #openLane(set: WorkerSet, resolved: Resolved): Lane {
     const opened = openCodec(resolved.memory, resolved.options);
     const header = makeHeader(resolved.options, opened?.codec);
     const call = { header, codec: opened?.codec, encode: argumentEncoder(set.backend, opened?.codec) };
-    const lane: Lane = {
-      lane: new SubmitLane(set.dispatcher, call, () => opened?.close()),
-      table: new FunctionTable(header, opened?.codec),
-      opened,
-      functions: header.functions,
+    const owner: LaneOwner = {
+      onBusy: () => this.#enter(lane),
+      onIdle: () => this.#leave(lane),
+      onEnd: () => opened?.close(),
     };
-    this.#lanes.set(key, lane);
-    return lane;
+    const lane = new SubmitLane(set.dispatcher, call, owner);
+    return { lane, table: new FunctionTable(header, opened?.codec), opened, functions: header.functions };
+  }
+
+  /** Signals are held while tasks run. */
+  #enter(lane: SubmitLane): void {
+    this.#busy.add(lane);
+    this.#releaseSignals ??= holdSignals({
+      onStop: async ({ signal, exiting }) => {
+        // A rejection on the way out would only print a stack trace.
+        if (!exiting) for (const busy of this.#busy) busy.cancelAll(stopped(signal));
+        await Promise.all([...this.#sets.values()].map((set) => set.close()));
+      },
+    });
+  }
+
+  #leave(lane: SubmitLane): void {
+    this.#busy.delete(lane);
+    if (this.#busy.size > 0) return;
+    this.#releaseSignals?.();
+    this.#releaseSignals = undefined;
+    const waiting = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of waiting) resolve();
   }
 }
 
-const backendName = ({ backend }: Resolved): string => (typeof backend === 'string' ? backend : backend.name);
-
-const isSmall = ({ functions, opened }: Lane): boolean =>
-  functions.length < MOST_DEFINITIONS && (opened?.codec.definitions.length ?? 0) < MOST_DEFINITIONS;
-
-const retireLane = ({ lane }: Lane): void => lane.retire();
-
-/** A task whose function captures values is a call of its own, because captures are read at every call. */
-function single({ fn, args, resolved }: Submission, workers: (resolved: Resolved) => Promise<WorkerSet>): Submitted {
-  const starting = startCall({ resolved, workers: () => workers(resolved) }, { fn, items: [args], spread: true });
-  const over = starting.then(async (running) => {
-    await running.over;
-    return (collected(running.sink) as readonly unknown[])[0];
+/** Cancels the task when the signal fires; nothing is left at the signal when the task ends before. */
+function submitWithSignal(lane: SubmitLane, task: Submitted, signal: AbortSignal): void {
+  const abort = () => lane.cancel(entry, signal.reason);
+  const leave = () => signal.removeEventListener('abort', abort);
+  const entry = lane.submit({
+    ...task,
+    resolve: (value) => {
+      leave();
+      task.resolve(value);
+    },
+    reject: (error) => {
+      leave();
+      task.reject(error);
+    },
   });
-  return {
-    over,
-    cancel: (error) => void starting.then((running) => running.call.cancel(error)).catch(() => undefined),
-  };
+  signal.addEventListener('abort', abort, { once: true });
 }

@@ -2,6 +2,7 @@ import { CancelledError, InvalidOptionError, PoolClosedError } from '../core/err
 import { task } from '../closure/explicit.ts';
 import { transfer } from '../memory/transfer.ts';
 import { checkNodeVersion } from '../platform/node-version.ts';
+import { currentConfig } from './config.ts';
 import { checkOptions, optionNames, show, workerOptionNames } from './check-options.ts';
 import { type DelayedTask, isDelayed } from './delayed.ts';
 import type { CallSettings, WorkerSettings } from './options.ts';
@@ -80,6 +81,7 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
   readonly #lanes: PoolLanes;
   readonly #running = new Set<{ readonly cancel: (error: unknown) => void; readonly over: Promise<unknown> }>();
   #state: 'open' | 'closing' | 'closed' = 'open';
+  #resolved: { readonly config: object; readonly resolved: Resolved } | undefined;
 
   /**
    * @param options - The number of workers, or options.
@@ -124,18 +126,23 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
     }
     const { name, transferList, ...settings } = options;
     const { fn, args } = this.#taskOf(payload, name, transferList);
-    return this.#submit(fn, args, settings);
+    return this.#submitWith(fn, args, settings);
   }
 
   /** Runs `fn` with these arguments. Tasks submitted in one turn of the event loop travel together. */
   submit<A extends readonly unknown[], R2>(fn: (...args: A) => R2, ...args: A): Promise<Awaited<R2>> {
-    return this.#submit(fn as AnyFunction, args, {}) as Promise<Awaited<R2>>;
+    try {
+      return this.#lanes.submit({ fn: fn as AnyFunction, args, resolved: this.#defaults() }) as Promise<Awaited<R2>>;
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   /** Takes no new tasks, waits for those that were given, and ends the workers. Safe to call twice. */
   async close(): Promise<void> {
     if (this.#state === 'open') this.#state = 'closing';
     await Promise.allSettled([...this.#running].map((entry) => entry.over));
+    await this.#lanes.idle();
     await this.#end();
   }
 
@@ -223,16 +230,20 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
     over.then(leave, leave);
   }
 
-  async #submit(fn: AnyFunction, args: readonly unknown[], settings: SubmitSettings): Promise<unknown> {
-    const resolved = this.#resolve(settings);
+  /** What a call without options uses; resolved once, because tasks may come by the hundred thousand. */
+  #defaults(): Resolved {
+    this.#checkOpen();
+    const config = currentConfig();
+    if (this.#resolved?.config !== config) this.#resolved = { config, resolved: this.#resolve(undefined) };
+    return this.#resolved.resolved;
+  }
+
+  #submitWith(fn: AnyFunction, args: readonly unknown[], settings: SubmitSettings): Promise<unknown> {
     const { signal } = settings;
     signal?.throwIfAborted();
-    const running = this.#lanes.submit({ fn, args, resolved });
-    this.#track(running.over, running.cancel);
-    if (signal === undefined) return running.over;
-    const abort = () => running.cancel(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    return running.over.finally(() => signal.removeEventListener('abort', abort));
+    const isDefault = settings.backend === undefined && settings.timeout === undefined;
+    const resolved = isDefault && signal === undefined ? this.#defaults() : this.#resolve(settings);
+    return this.#lanes.submit({ fn, args, resolved }, signal);
   }
 
   #taskOf(payload: unknown, name: string | undefined, transferList: readonly ArrayBuffer[] | undefined) {
