@@ -131,8 +131,7 @@ export class SubmitLane implements Source {
   ended(batch: Batch, error?: unknown): void {
     const entries = this.#flying.get(batch.id) ?? [];
     this.#flying.delete(batch.id);
-    const failure = error ?? this.#noOutcome();
-    for (const entry of entries) if (entry.state !== 'decoding') this.#settle(entry, false, failure);
+    for (const entry of entries) if (entry.state === 'flying') this.#settle(entry, false, error ?? this.#noOutcome());
     this.#endIfIdle();
   }
 
