@@ -92,11 +92,12 @@ describe('holdSignals', () => {
     expect(await run(body, [['up', 'SIGINT']])).toMatchObject({ code: null, signal: 'SIGINT' });
   });
 
-  it('installs one handler for many holds', () => {
+  it('installs one handler for many holds, and takes it off after the turn', async () => {
     const before = process.listenerCount('SIGINT');
     const releases = Array.from({ length: 20 }, () => holdSignals({ onStop: () => undefined }));
     expect(process.listenerCount('SIGINT')).toBe(before + 1);
     for (const release of releases) release();
+    await new Promise((resolve) => setImmediate(resolve));
     expect(process.listenerCount('SIGINT')).toBe(before);
   });
 });

@@ -25,6 +25,29 @@ const signals = Object.keys(exitCodes) as StopSignal[];
 
 const holds = new Set<SignalHold>();
 let exiting = false;
+let installed = false;
+let leaving = false;
+
+function install(): void {
+  installed = true;
+  for (const signal of signals) process.on(signal, onSignal);
+}
+
+/**
+ * Takes the handlers off after this turn of the event loop: a program that awaits one task after the other would otherwise
+ * install and remove them, at several microseconds, for each task.
+ */
+function uninstallSoon(): void {
+  if (leaving) return;
+  leaving = true;
+  setImmediate(() => {
+    leaving = false;
+    // On the way out the handlers stay, so that a second signal still exits with our code.
+    if (holds.size > 0 || exiting) return;
+    installed = false;
+    for (const signal of signals) process.off(signal, onSignal);
+  });
+}
 
 const hasOtherListener = (signal: StopSignal): boolean =>
   process.listeners(signal).some((listener) => listener !== (onSignal as unknown));
@@ -63,11 +86,9 @@ export function holdSignals(hold: SignalHold): () => void {
   // Threads get no signals; the main thread ends them.
   if (!isMainThread) return () => undefined;
   const own: SignalHold = { onStop: hold.onStop };
-  if (holds.size === 0) for (const signal of signals) process.on(signal, onSignal);
+  if (!installed) install();
   holds.add(own);
   return () => {
-    // On the way out the handlers stay, so that a second signal still exits with our code.
-    if (!holds.delete(own) || holds.size > 0 || exiting) return;
-    for (const signal of signals) process.off(signal, onSignal);
+    if (holds.delete(own) && holds.size === 0) uninstallSoon();
   };
 }
