@@ -88,7 +88,8 @@ describe('holdSignals', () => {
   });
 
   it('leaves signals alone after the last release', async () => {
-    const body = `const a = holdSignals({ onStop() {} }); const b = holdSignals({ onStop() {} }); a(); a(); b();`;
+    const body = `const a = holdSignals({ onStop() {} }); const b = holdSignals({ onStop() {} }); a(); a(); b();
+      await new Promise((resolve) => setImmediate(resolve));`;
     expect(await run(body, [['up', 'SIGINT']])).toMatchObject({ code: null, signal: 'SIGINT' });
   });
 
