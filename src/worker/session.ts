@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { WorkerCodec } from '../core/codec.ts';
-import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
+import { NotCloneableError } from '../core/errors.ts';
 import { progressWord } from '../core/protocol.ts';
 import type {
   BatchRequest,
@@ -10,12 +10,14 @@ import type {
   WorkerReply,
   WorkerRequest,
 } from '../core/protocol.ts';
-import type { CallId, FunctionRef, Outcome } from '../core/task.ts';
+import type { CallId, Outcome } from '../core/task.ts';
 import { OutcomeWriter } from './outcomes.ts';
 import type { Progress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
-import type { BatchRun, TaskFunction } from './run-batch.ts';
+import type { BatchRun } from './run-batch.ts';
 import { ContextStore, publishIdentity, withContext } from './task-context.ts';
+import { indexIn, WorkerCall } from './worker-call.ts';
+import type { Ingredients } from './worker-call.ts';
 
 /** How a worker talks to the library. */
 export interface WorkerChannel {
@@ -23,14 +25,6 @@ export interface WorkerChannel {
   post(reply: WorkerReply, transfer: readonly ArrayBuffer[]): void;
   /** A request that has already arrived, without a turn of the event loop. */
   poll?(): WorkerRequest | undefined;
-}
-
-/** What a worker keeps of a call. */
-interface CallState {
-  readonly setup: CallSetup;
-  readonly codec: WorkerCodec;
-  readonly refs: FunctionRef[];
-  readonly functions: (TaskFunction | undefined)[];
 }
 
 /** The batch that runs now. */
@@ -61,13 +55,10 @@ export interface SessionOptions {
 /** How long batches may follow each other without a turn of the event loop, in milliseconds. */
 const DRAIN_MS = 4;
 
-const indexIn = (request: BatchRequest, position: number): number =>
-  request.indices === undefined ? request.first + position : (request.indices[position] as number);
-
 /** Serves the library's requests in a worker: one batch after the other. */
 export class WorkerSession {
   readonly #options: SessionOptions;
-  readonly #calls = new Map<CallId, CallState>();
+  readonly #calls = new Map<CallId, WorkerCall>();
   readonly #queue: WorkerRequest[] = [];
   #identity: SetupRequest | undefined;
   #running: Running | undefined;
@@ -190,11 +181,10 @@ export class WorkerSession {
     this.#send({ type: 'ready' });
   }
 
-  #call(request: BatchRequest): CallState {
+  #call(request: BatchRequest): WorkerCall {
     let call = this.#calls.get(request.callId);
     if (call === undefined) {
-      const setup = request.setup as CallSetup;
-      call = { setup, codec: this.#options.makeCodec(), refs: [], functions: [] };
+      call = new WorkerCall(request.setup as CallSetup, this.#options.makeCodec());
       this.#calls.set(request.callId, call);
     }
     return call;
@@ -202,54 +192,49 @@ export class WorkerSession {
 
   /** Runs a batch and replies. Synchronous for as long as nothing has to be waited for. */
   #serveBatch(request: BatchRequest): Promise<void> | undefined {
-    const { progress } = this.#options;
     const call = this.#call(request);
     // The note is put off to the first task where nothing can go wrong before it.
-    progress.begin(request.id, needsPreparing(request));
+    this.#options.progress.begin(request.id, needsPreparing(request));
     try {
-      const pending = request.definitions === undefined ? undefined : call.codec.addDefinitions(request.definitions);
-      if (request.functions !== undefined) call.refs.push(...request.functions);
-      if (pending !== undefined) return this.#serveSlowly(call, request, pending);
-      if (request.waits === true && progress.isRevoked(request.id)) {
-        this.#reply(request, { outcomes: [], elapsedMs: 0 });
-        return undefined;
-      }
-      const fn = this.#functionsOf(call, request);
-      if (fn === undefined) return this.#serveSlowly(call, request, undefined);
+      const adding = call.add(request);
+      if (adding !== undefined) return this.#serveSlowly(call, request, adding);
+      if (this.#isRevoked(request)) return undefined;
       const started = performance.now();
-      const items = this.#itemsOf(call, request);
-      if (items instanceof Promise) return this.#serveSlowly(call, request, undefined);
-      const outcomes = this.#run(call, request, { fn, items });
+      const ingredients = call.ready(request);
+      if (ingredients === undefined) return this.#serveSlowly(call, request, undefined);
+      const outcomes = this.#run(call, request, ingredients);
       if (outcomes instanceof Promise) return this.#finishLater(call, request, { outcomes, started });
       this.#finish(call, request, { outcomes, started });
     } catch (error) {
-      this.#reply(request, { outcomes: this.#unprepared(call, request, error), elapsedMs: 0 });
+      this.#reply(request, { outcomes: call.unprepared(request, error), elapsedMs: 0 });
     }
     return undefined;
   }
 
   /** As {@link #serveBatch}, where modules have to be imported first. */
-  async #serveSlowly(call: CallState, request: BatchRequest, pending: Promise<void> | undefined): Promise<void> {
+  async #serveSlowly(call: WorkerCall, request: BatchRequest, adding: Promise<void> | undefined): Promise<void> {
     try {
-      await pending;
-      if (request.waits === true && this.#options.progress.isRevoked(request.id)) {
-        this.#reply(request, { outcomes: [], elapsedMs: 0 });
-        return;
-      }
-      const refs = typeof request.fn === 'number' ? [request.fn] : request.fn;
-      for (const ref of refs) call.functions[ref] ??= await call.codec.resolveFunction(call.refs[ref] as FunctionRef);
-      const fn = this.#functionsOf(call, request) as TaskFunction;
+      await adding;
+      if (this.#isRevoked(request)) return;
+      const ingredients = await call.prepare(request);
+      // Not counted: what is imported now is there for the next batch.
       const started = performance.now();
-      const items = await this.#itemsOf(call, request);
-      const outcomes = await this.#run(call, request, { fn, items });
+      const outcomes = await this.#run(call, request, ingredients);
       this.#finish(call, request, { outcomes, started });
     } catch (error) {
-      this.#reply(request, { outcomes: this.#unprepared(call, request, error), elapsedMs: 0 });
+      this.#reply(request, { outcomes: call.unprepared(request, error), elapsedMs: 0 });
     }
   }
 
+  /** Whether the library has taken the batch back; then it is answered without outcomes. */
+  #isRevoked(request: BatchRequest): boolean {
+    if (request.waits !== true || !this.#options.progress.isRevoked(request.id)) return false;
+    this.#reply(request, { outcomes: [], elapsedMs: 0 });
+    return true;
+  }
+
   async #finishLater(
-    call: CallState,
+    call: WorkerCall,
     request: BatchRequest,
     { outcomes, started }: { readonly outcomes: Promise<Outcome[]>; readonly started: number },
   ): Promise<void> {
@@ -257,60 +242,21 @@ export class WorkerSession {
   }
 
   #finish(
-    call: CallState,
+    call: WorkerCall,
     request: BatchRequest,
     { outcomes, started }: { readonly outcomes: readonly Outcome[]; readonly started: number },
   ): void {
     const elapsedMs = performance.now() - started;
-    this.#running = undefined;
     this.#reply(request, { outcomes, elapsedMs, transfer: call.codec.takeTransfers() });
   }
 
-  /** The functions of a batch, when all of them are there already. */
-  #functionsOf(call: CallState, request: BatchRequest): TaskFunction | readonly TaskFunction[] | undefined {
-    if (typeof request.fn === 'number') return this.#functionAt(call, request.fn);
-    const functions: TaskFunction[] = [];
-    for (const ref of request.fn) {
-      const fn = this.#functionAt(call, ref);
-      if (fn === undefined) return undefined;
-      functions.push(fn);
-    }
-    return functions;
-  }
-
-  #functionAt(call: CallState, ref: number): TaskFunction | undefined {
-    const known = call.functions[ref];
-    if (known !== undefined) return known;
-    const found = call.codec.resolveFunction(call.refs[ref] as FunctionRef);
-    if (found instanceof Promise) {
-      found.catch(() => {}); // asked again, and reported, where it can be waited for
-      return undefined;
-    }
-    return (call.functions[ref] = found);
-  }
-
-  #itemsOf(call: CallState, request: BatchRequest): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
-    return request.args.kind === 'range' ? request.args.view : call.codec.decode(request.args);
-  }
-
-  #run(
-    call: CallState,
-    request: BatchRequest,
-    { fn, items }: { readonly fn: BatchRun['fn']; readonly items: ArrayLike<unknown> },
-  ): Outcome[] | Promise<Outcome[]> {
-    const { setup } = call;
+  #run(call: WorkerCall, request: BatchRequest, { fn, items }: Ingredients): Outcome[] | Promise<Outcome[]> {
+    const { setup, codec } = call;
     const { progress } = this.#options;
     const from = request.from ?? 0;
     const to = request.to ?? request.count;
-    const range = request.args.kind === 'range' ? request.args : undefined;
-    const plan = {
-      from,
-      to,
-      discard: setup.discardResults,
-      resultType: setup.resultType,
-      out: range?.out,
-      outStart: range?.start ?? 0,
-    };
+    const { out, start = 0 } = request.args.kind === 'range' ? request.args : {};
+    const plan = { from, to, discard: setup.discardResults, resultType: setup.resultType, out, outStart: start };
     const cancelled = new Set<number>();
     const run: BatchRun = {
       from,
@@ -318,9 +264,9 @@ export class WorkerSession {
       fn,
       spread: request.spread,
       items,
-      itemBase: range?.start ?? 0,
+      itemBase: start,
       progress,
-      writer: new OutcomeWriter(plan, call.codec, (_reason, error) => error),
+      writer: new OutcomeWriter(plan, codec, (_reason, error) => error),
       stopOnError: setup.stopOnError,
       timed: setup.timeoutMs !== undefined,
       exact: request.exact ?? false,
@@ -363,18 +309,6 @@ export class WorkerSession {
         { cause: error },
       );
     }
-  }
-
-  /** The batch could not even begin: its functions or arguments are not there. */
-  #unprepared(call: CallState, request: BatchRequest, error: unknown): Outcome[] {
-    const outcomes: Outcome[] = [];
-    const encoded = call.codec.encodeError(error instanceof TaskModuleError ? error.cause : error);
-    const message = error instanceof TaskModuleError ? error.message : undefined;
-    for (let at = request.from ?? 0; at < (request.to ?? request.count); at++) {
-      if (message === undefined) outcomes.push({ kind: 'thrown', at, error: encoded });
-      else outcomes.push({ kind: 'failed', at, reason: 'unstartable', error: { message }, cause: encoded });
-    }
-    return outcomes;
   }
 
   #abort(request: Extract<WorkerRequest, { type: 'abort' }>): void {

@@ -1,4 +1,5 @@
 import {
+  CancelledError,
   InitializerError,
   NotCloneableError,
   TaskModuleError,
@@ -63,6 +64,7 @@ export const initializerError = (error: Payload): InitializerError => new Initia
 
 /** Builds the real error of a failure that a worker described. */
 export function reviveFailure(outcome: Extract<Outcome, { kind: 'failed' }>): Outcome {
+  if (outcome.reason === 'cancelled') return { ...outcome, error: new CancelledError() };
   const { message, path } = outcome.error as WireFailure;
   const error =
     outcome.reason === 'not-cloneable'
