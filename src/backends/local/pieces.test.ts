@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { makeBatch, makeCall } from '../../../test/fixtures/workers/harness.ts';
+import { PREPARING } from '../../worker/progress.ts';
+import { blame, piecesLeft } from './blame.ts';
+import { LocalCall } from './local-call.ts';
+import { LocalRun } from './local-run.ts';
+import { positionsOf, wholePiece, without } from './piece.ts';
+import type { Piece } from './piece.ts';
+import { PieceQueue } from './piece-queue.ts';
+
+function makePiece(count: number, ended: (run: LocalRun) => void = () => {}): Piece {
+  const call = makeCall('square');
+  return wholePiece(new LocalRun(makeBatch(call, new Array(count).fill(0)), new LocalCall(call), ended));
+}
+
+const covered = (pieces: readonly Piece[]): number[] => pieces.flatMap((piece) => positionsOf(piece, undefined));
+
+it('leaves out any positions and keeps all others, in order', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), fc.uniqueArray(fc.nat(39)), (count, chosen) => {
+      const out = chosen.filter((at) => at < count).sort((a, b) => a - b);
+      const all = Array.from({ length: count }, (_, i) => i);
+      expect(covered(without(makePiece(count), out))).toEqual(all.filter((at) => !out.includes(at)));
+    }),
+  );
+});
+
+it('finds the guilty in the progress block', () => {
+  const piece = makePiece(10);
+  const block = { batch: 7, position: 4, span: 1, listens: false, startedAt: 0 };
+  expect(blame(piece, 7, block)).toEqual({ kind: 'task', position: 4 });
+  expect(blame(piece, 8, block)).toEqual({ kind: 'bystander' });
+  expect(blame(piece, 7, { ...block, position: PREPARING })).toEqual({ kind: 'preparing' });
+  expect(blame(piece, 7, { ...block, span: 3 })).toEqual({ kind: 'suspects', from: 4, to: 7 });
+  expect(blame(piece, 7, { ...block, position: 9, span: 3 })).toEqual({ kind: 'task', position: 9 });
+});
+
+it('runs everything again but the guilty task, and suspects closely watched', () => {
+  const piece = makePiece(6);
+  expect(covered(piecesLeft(piece, { kind: 'task', position: 2 }))).toEqual([0, 1, 3, 4, 5]);
+  const left = piecesLeft(piece, { kind: 'suspects', from: 1, to: 3 });
+  expect(left.map(({ from, to, exact }) => [from, to, exact])).toEqual([
+    [0, 1, false],
+    [1, 3, true],
+    [3, 6, false],
+  ]);
+  expect(covered(piecesLeft(piece, { kind: 'bystander' }))).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+it('a run ends when each position has an outcome, and not with more', async () => {
+  let ended = 0;
+  const { run } = makePiece(3, () => ended++);
+  run.push({ outcomes: [{ kind: 'skipped', at: 1, count: 2 }], elapsedMs: 1, workerId: 1 });
+  expect(ended).toBe(0);
+  run.fail([0], { reason: 'lost', error: 'gone' });
+  expect(ended).toBe(1);
+  const replies = [];
+  for await (const reply of run) replies.push(reply.outcomes.length);
+  expect(replies).toEqual([1, 1]);
+  expect(() => run.fail([0], { reason: 'lost', error: 'again' })).toThrow(/more outcomes/);
+});
+
+it('a queue gives pieces in order, what comes back first', () => {
+  const queue = new PieceQueue();
+  const pieces = [1, 2, 3, 4].map((count) => makePiece(count));
+  const [a, b, c, d] = pieces as [Piece, Piece, Piece, Piece];
+  queue.push(a);
+  queue.push(b);
+  queue.shift();
+  queue.unshift([c, d]);
+  expect(queue.size).toBe(3);
+  expect(queue.peek()).toBe(c);
+  queue.rewrite((piece) => (piece === d ? [] : [piece]));
+  expect(queue.takeAll()).toEqual([c, b]);
+  expect(queue.peek()).toBeUndefined();
+});
