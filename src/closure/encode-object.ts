@@ -5,7 +5,7 @@ import { builtinPath, globalPath, languagePath } from './builtin-table.ts';
 import { requiredNode } from './by-reference.ts';
 import { encodeBuffer, encodeView } from './encode-buffer.ts';
 import { encodeHost, refuseNative } from './encode-host.ts';
-import { encodeProperties, lockOf } from './encode-properties.ts';
+import { encodeProperties, lockOf, readLoosely } from './encode-properties.ts';
 import {
   constructorOf,
   constructorsOf,
@@ -139,7 +139,9 @@ function encodeCollection(encoder: Encoder, place: Place): Node | undefined {
     const { source, flags } = value;
     return withFields(encoder, place, { t: 'regexp' as const, source, flags }, RegExp.prototype);
   }
-  if (types.isNativeError(value)) return encodeError(encoder, place, value);
+  // Newer Nodes count DOMException among the native errors.
+  if (types.isNativeError(value) && Object.getPrototypeOf(value) !== DOMException.prototype)
+    return encodeError(encoder, place, value);
   if (types.isBoxedPrimitive(value)) return encodeBoxed(encoder, place, value);
   if (types.isAnyArrayBuffer(value)) return encodeBuffer(encoder, place, value);
   return ArrayBuffer.isView(value) ? encodeView(encoder, place, value) : undefined;
@@ -173,12 +175,13 @@ function encodeError(encoder: Encoder, place: Place, error: Error): Node {
   return encoder.tolerant ? withName(encoder, node, error) : node;
 }
 
-/** Keeps the name of an error whose class does not travel. */
+/** Keeps the name of an error whose class does not travel, where the nearest class that does has another. */
 function withName(encoder: Encoder, node: ErrorNode, error: Error): ErrorNode {
-  const [own] = constructorsOf(error);
-  if (own === undefined || Object.hasOwn(error, 'name')) return node;
-  if (isKnownClass(encoder, own)) return node;
-  const name = error.name === 'Error' || typeof error.name !== 'string' ? own.name : error.name;
+  const constructors = [...constructorsOf(error)];
+  const known = constructors.find((constructor_) => isKnownClass(encoder, constructor_));
+  if (known === constructors[0] || Object.hasOwn(error, 'name')) return node;
+  const name: unknown = readLoosely(error, 'name')?.read;
+  if (typeof name !== 'string' || name === (known?.prototype as Error | undefined)?.name) return node;
   const odd =
     node.props?.odd ?? (node.props?.keys ?? []).map((key, i) => ({ key, value: node.props?.values?.[i], flags: 7 }));
   return { ...node, props: { odd: [...odd, { key: 'name', value: name, flags: 5 }] } };

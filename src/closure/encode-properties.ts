@@ -25,7 +25,7 @@ const keySlot = (encoder: Encoder, key: string | symbol, place: Place): string |
   typeof key === 'string' ? key : (encoder.slot(key, place, 'property', key) as Ref);
 
 /** Reads an accessor of an error, which may throw, in place of sending the accessor. */
-function readLoosely(value: object, key: PropertyKey): { readonly read: unknown } | undefined {
+export function readLoosely(value: object, key: PropertyKey): { readonly read: unknown } | undefined {
   try {
     return { read: Reflect.get(value, key) };
   } catch {

@@ -113,27 +113,25 @@ function fromCallStack(at: ScriptLocation, text: string): ScriptSource | undefin
   const site = getCallSites(200).find((frame) => String((frame as { scriptId?: string }).scriptId) === at.scriptId);
   const url = site === undefined ? undefined : fileUrlOf(site.scriptName);
   if (url === undefined) return undefined;
-  for (const candidate of readForms(url)) {
-    const script = makeScript(url, candidate);
-    if (findText(script, at, text) >= 0) return script;
-  }
-  return undefined;
+  const source = readSource(url);
+  const script = source === undefined ? undefined : makeScript(url, source);
+  return script !== undefined && findText(script, at, text) >= 0 ? script : undefined;
 }
 
-/** The file as it is, and as type stripping leaves it. */
-function* readForms(url: string): Generator<string> {
+/**
+ * The text that V8 was given, where Node itself loaded the file: TypeScript without its types. Stripping keeps positions, so
+ * a function without types would be found in the file as it is, too, and all others would then be missed.
+ */
+function readSource(url: string): string | undefined {
   let text: string;
   try {
     text = readFileSync(new URL(url), 'utf8');
   } catch {
-    return;
+    return undefined;
   }
   if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
-  yield text;
-  if (/\.[cm]?ts$/.test(url)) {
-    const stripped = stripTypes(text);
-    if (stripped !== undefined) yield stripped;
-  }
+  const stripped = /\.[cm]?ts(\?|#|$)/.test(url) ? stripTypes(text) : undefined;
+  return stripped ?? text;
 }
 
 function stripTypes(text: string): string | undefined {
