@@ -59,6 +59,14 @@ export function startError({ backend, end, fatal }: LostWorker): WorkerStartErro
   );
 }
 
+/** The error for tasks that found no worker, because Node refused to make one. */
+export const unstartableError = (backend: string, cause: unknown): WorkerStartError =>
+  new WorkerStartError(
+    `a ${backend} worker cannot be started: ${String((cause as Error).message ?? cause)}; ` +
+      'check execArgv, env, argv, resourceLimits and the limits of the system',
+    { cause },
+  );
+
 /** The error for tasks whose worker's initializer threw. */
 export const initializerError = (error: Payload): InitializerError => new InitializerError(causeOf(error));
 

@@ -206,6 +206,13 @@ describe.each(kinds)('%s', (name, open) => {
     expect(settled).toEqual(new Array(50).fill(failure('unstartable', code)));
   });
 
+  it('tells every task when Node does not take the options of a worker', async () => {
+    start({ execArgv: ['--no-such-option-at-all'], stdio: 'ignore' });
+    const settled = await runMany(backend!, makeCall('square'), { items: [1, 2, 3], size: 1 });
+    expect(settled).toEqual(new Array(3).fill(failure('unstartable', 'ERR_WORKER_START')));
+    expect((settled[0] as { error: Error }).error.message).toMatch(/no-such-option-at-all/);
+  });
+
   it.each([
     ['a missing file', new URL('./none.ts', tasksUrl).href, 'square'],
     ['no such export', tasksUrl, 'nothing'],

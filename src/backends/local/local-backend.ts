@@ -1,5 +1,5 @@
 import { PoolClosedError } from '../../core/errors.ts';
-import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
+import type { WorkerReply } from '../../core/protocol.ts';
 import type {
   Batch,
   BatchReply,
@@ -9,7 +9,7 @@ import type {
   TaskEvent,
   WorkerOptions,
 } from '../../core/task.ts';
-import { initializerError, startError } from './failures.ts';
+import { initializerError, startError, unstartableError } from './failures.ts';
 import { IdleWorkers } from './idle.ts';
 import { LocalCall } from './local-call.ts';
 import { LocalRun } from './local-run.ts';
@@ -18,6 +18,7 @@ import { OutputPrinter } from './output-printer.ts';
 import { part, positionsOf, wholePiece, without } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { PieceQueue } from './piece-queue.ts';
+import { StartGate } from './start-gate.ts';
 import type { WorkerEnd, WorkerKind } from './transport.ts';
 import { sendAbort, Watcher } from './watcher.ts';
 import { judged, makeEntry, WorkerSlot } from './worker-slot.ts';
@@ -29,10 +30,6 @@ const DEPTH = 2;
 const SLOW_MS = 10;
 /** A batch that waits behind another for longer is taken back when a worker has nothing to do, in milliseconds. */
 const STUCK_MS = 5;
-/** Workers that may fail to start, in a row, before tasks are told. */
-const MAX_FAILED_STARTS = 3;
-/** How long nothing is started after that, in milliseconds. */
-const START_PAUSE_MS = 1000;
 /** Time for a worker that was asked to end, and for all to be gone, in milliseconds. */
 const RETIRE_MS = 500;
 const CLOSE_MS = 3000;
@@ -53,13 +50,12 @@ export class LocalBackend implements TaskBackend {
   readonly #printer: OutputPrinter;
   readonly #watcher = new Watcher((slot, intent) => this.#kill(slot, intent));
   readonly #idle: IdleWorkers;
+  readonly #gate = new StartGate();
   /** The one thing that keeps the process alive, while batches run. */
   readonly #keepAlive = setInterval(() => {}, MAX_TIMER_MS).unref();
   #runs = 0;
   #wireId = 0;
   #workerId = 0;
-  #failedStarts = 0;
-  #broken: { readonly error: unknown; readonly until: number } | undefined;
   #balanceTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
   #onSlotGone: (() => void) | undefined;
@@ -127,7 +123,7 @@ export class LocalBackend implements TaskBackend {
   #forget(callId: CallId): void {
     this.#calls.delete(callId);
     for (const slot of this.#slots) {
-      if (slot.known.delete(callId) && slot.state !== 'ending') this.#send(slot, { type: 'end-call', callId });
+      if (slot.known.delete(callId) && slot.state !== 'ending') slot.transport.send({ type: 'end-call', callId });
     }
   }
 
@@ -145,8 +141,9 @@ export class LocalBackend implements TaskBackend {
   #dispatch(): void {
     if (this.#closing !== undefined) return;
     for (let piece = this.#queue.peek(); piece !== undefined; piece = this.#queue.peek()) {
-      if (this.#isBroken()) {
-        this.#refuseAll((this.#broken as { error: unknown }).error);
+      const refusal = this.#gate.refusal();
+      if (refusal !== undefined) {
+        this.#refuseAll(refusal.error);
         return;
       }
       const slot = this.#choose(piece);
@@ -155,14 +152,6 @@ export class LocalBackend implements TaskBackend {
       this.#sendPiece(slot, piece);
     }
     this.#balance();
-  }
-
-  #isBroken(): boolean {
-    if (this.#broken === undefined) return false;
-    if (performance.now() < this.#broken.until) return true;
-    this.#broken = undefined;
-    this.#failedStarts = MAX_FAILED_STARTS - 1; // one more try
-    return false;
   }
 
   /** The worker for a piece: an idle one, a new one, or one where it may wait behind another. */
@@ -187,18 +176,27 @@ export class LocalBackend implements TaskBackend {
     );
   }
 
-  #start(): WorkerSlot {
+  /** Starts a worker; undefined when that was not possible, and then all that waits has been told. */
+  #start(): WorkerSlot | undefined {
     const id = ++this.#workerId;
-    const slot = new WorkerSlot(id, (made) =>
-      this.#kind.start(id, {
-        onMessage: (reply) => this.#onMessage(made, reply),
-        onEnd: (end) => this.#onEnd(made, end),
-      }),
-    );
+    let slot: WorkerSlot;
+    try {
+      slot = new WorkerSlot(id, (made) =>
+        this.#kind.start(id, {
+          onMessage: (reply) => this.#onMessage(made, reply),
+          onEnd: (end) => this.#onEnd(made, end),
+        }),
+      );
+    } catch (cause) {
+      const error = unstartableError(this.name, cause);
+      this.#gate.failed(error, true);
+      this.#refuseAll(error);
+      return undefined;
+    }
     this.#slots.push(slot);
     const { level, stdio, initializer } = this.#options;
     const setup = { type: 'setup', workerId: id, backend: this.name, level, stdio, ...this.#kind.setup } as const;
-    this.#send(slot, initializer === undefined ? setup : { ...setup, initializer });
+    slot.transport.send(initializer === undefined ? setup : { ...setup, initializer });
     return slot;
   }
 
@@ -233,10 +231,6 @@ export class LocalBackend implements TaskBackend {
     return { ...piece, to: piece.from + room };
   }
 
-  #send(slot: WorkerSlot, request: WorkerRequest): void {
-    slot.transport.send(request);
-  }
-
   // Messages
 
   #onMessage(slot: WorkerSlot, reply: WorkerReply): void {
@@ -244,7 +238,7 @@ export class LocalBackend implements TaskBackend {
       case 'ready':
         if (slot.state === 'starting') slot.state = 'ready';
         slot.headSince = performance.now();
-        this.#failedStarts = 0;
+        this.#gate.started();
         this.#watcher.watch(slot);
         this.#idle.note(slot);
         this.#dispatch();
@@ -306,7 +300,7 @@ export class LocalBackend implements TaskBackend {
   #retire(slot: WorkerSlot): void {
     slot.state = 'ending';
     slot.intent = { kind: 'retire' };
-    this.#send(slot, { type: 'close' });
+    slot.transport.send({ type: 'close' });
     clearTimeout(slot.watchTimer);
     slot.watchTimer = setTimeout(() => slot.transport.kill(), RETIRE_MS);
   }
@@ -343,12 +337,9 @@ export class LocalBackend implements TaskBackend {
   #onFailedStart(slot: WorkerSlot, end: WorkerEnd, entries: readonly Entry[]): void {
     const pieces = entries.filter((entry) => !entry.detached).flatMap((entry) => withoutVerdicts(entry, [entry.piece]));
     this.#queue.unshift(pieces);
-    this.#failedStarts++;
-    if (slot.startError === undefined && this.#failedStarts < MAX_FAILED_STARTS) return;
     const lost = { backend: this.name, workerId: slot.id, end, fatal: slot.fatal };
     const error = slot.startError === undefined ? startError(lost) : initializerError(slot.startError);
-    this.#broken = { error, until: performance.now() + START_PAUSE_MS };
-    this.#refuseAll(error);
+    if (this.#gate.failed(error, slot.startError !== undefined)) this.#refuseAll(error);
   }
 
   #refuseAll(error: unknown): void {

@@ -40,6 +40,12 @@ export class ChildWorker implements WorkerTransport {
       { stdio: stdioFor(options, this.progress.fd), env: childEnv(options), windowsHide: true },
     );
     const { stdio, pid } = this.#child;
+    if (stdio === undefined) {
+      // Out of file descriptors: Node made neither a process nor streams, and says so later.
+      this.#child.on('error', () => {});
+      this.progress.release();
+      throw new Error('out of file descriptors; raise the limit (ulimit -n), or use fewer workers');
+    }
     this.#requests = stdio[CHILD_FDS.requests] as unknown as Socket;
     this.#tail = new StderrTail(options.stdio);
     if (pid !== undefined) reaper.add(pid);
@@ -67,7 +73,7 @@ export class ChildWorker implements WorkerTransport {
   }
 
   #listen(replies: Socket, options: WorkerOptions): void {
-    const reader = new FrameReader((message) => this.#events.onMessage(message as WorkerReply));
+    const reader = new FrameReader((message) => this.#onReply(message as WorkerReply));
     replies.on('data', (chunk) => reader.push(chunk));
     // A pipe to a dead child breaks; what that means is told by its exit.
     for (const socket of [this.#requests, replies]) socket.on('error', () => {});
@@ -85,6 +91,12 @@ export class ChildWorker implements WorkerTransport {
       if (this.#child.pid !== undefined) this.#reaper.remove(this.#child.pid);
       this.#lastWords = setTimeout(() => this.#end({ exitCode, signal }), LAST_WORDS_MS).unref();
     });
+  }
+
+  #onReply(reply: WorkerReply): void {
+    // Written by JavaScript, in a mode where the child sends that to us.
+    if (reply.type === 'output' && reply.stream === 'stderr') this.#tail.keep(Buffer.from(reply.text));
+    this.#events.onMessage(reply);
   }
 
   /** Nothing of an idle child keeps the process alive. */
