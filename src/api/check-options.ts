@@ -1,6 +1,8 @@
 /** Checks options at the door: an unknown name and a wrong value are both errors that name themselves. */
 
 import { InvalidOptionError } from '../core/errors.ts';
+import { checkRetry } from '../plan/retry.ts';
+import { preDispatchBatches } from './pre-dispatch.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -13,7 +15,12 @@ const oneOf =
   (value) =>
     names.includes(value as string);
 const isStrings: Check = (value) => Array.isArray(value) && value.every((one) => typeof one === 'string');
-const isPercentage: Check = (value) => typeof value === 'string' && /^\d+(\.\d+)?%$/.test(value);
+const isPercentage: Check = (value) =>
+  typeof value === 'string' && /^\d+(\.\d+)?%$/.test(value) && Number.parseFloat(value) > 0;
+const LIMITS = ['maxOldGenerationSizeMb', 'maxYoungGenerationSizeMb', 'codeRangeSizeMb', 'stackSizeMb'];
+const isLimits: Check = (value) =>
+  isObject(value) &&
+  Object.entries(value as object).every(([key, limit]) => LIMITS.includes(key) && (limit === undefined || limit > 0));
 const isName: Check = (value) => typeof value === 'string' && value !== '';
 
 const DTYPES = [
@@ -39,7 +46,7 @@ const rules: { readonly [name: string]: readonly [check: Check, what: string] } 
   env: [isObject, 'an object of environment variables'],
   execArgv: [isStrings, 'an array of strings'],
   argv: [isStrings, 'an array of strings'],
-  resourceLimits: [isObject, 'an object such as { maxOldGenerationSizeMb: 512 }'],
+  resourceLimits: [isLimits, `an object of positive numbers: ${LIMITS.join(', ')}`],
   initializer: [isFunction, 'a function'],
   initArgs: [Array.isArray, 'an array'],
   idleTimeout: [(value) => typeof value === 'number' && value >= 0, 'a number of milliseconds, at least 0'],
@@ -47,7 +54,10 @@ const rules: { readonly [name: string]: readonly [check: Check, what: string] } 
   innerMaxThreads: [isCount, 'an integer of at least 1'],
   maxTasksPerWorker: [isCount, 'an integer of at least 1'],
   tempFolder: [isName, 'a path'],
-  backend: [(value) => isName(value) || isObject(value), 'the name of a backend, or a backend object'],
+  backend: [
+    (value) => isName(value) || (isObject(value) && typeof (value as { run?: unknown }).run === 'function'),
+    "'threads', 'processes', 'sequential', the name of a registered backend, or an object with run()",
+  ],
   prefer: [oneOf('threads', 'processes'), "'threads' or 'processes'"],
   require: [oneOf('sharedmem', 'isolation'), "'sharedmem' or 'isolation'"],
   batchSize: [(value) => value === 'auto' || isCount(value), "an integer of at least 1, or 'auto'"],
@@ -85,6 +95,11 @@ const rules: { readonly [name: string]: readonly [check: Check, what: string] } 
   onOutput: [isFunction, 'a function'],
 };
 
+/** Options without those that are undefined, so that they do not hide a default. */
+export function withoutUndefined<T extends object>(options: T | undefined): T {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** Shows a value in a message. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
@@ -112,7 +127,8 @@ function closest(name: string, names: readonly string[]): string {
   const plain = (text: string) => text.toLowerCase().replaceAll('_', '');
   const ranked = names.map((one) => [distance(plain(name), plain(one)), one] as const).toSorted((a, b) => a[0] - b[0]);
   const best = ranked[0];
-  return best !== undefined && best[0] <= 3 ? `; did you mean ${best[1]}?` : `; there are ${names.join(', ')}`;
+  const near = Math.min(3, Math.ceil(name.length / 2));
+  return best !== undefined && best[0] <= near ? `; did you mean ${best[1]}?` : `; there are ${names.join(', ')}`;
 }
 
 /**
@@ -123,16 +139,24 @@ function closest(name: string, names: readonly string[]): string {
  */
 export function checkOptions(who: string, options: unknown, allowed: readonly string[] = Object.keys(rules)): void {
   if (options === undefined) return;
-  if (!isObject(options)) throw new InvalidOptionError(`the options of ${who} must be an object, got ${show(options)}`);
-  for (const [name, value] of Object.entries(options as object)) {
-    const rule = rules[name];
-    if (rule === undefined || !allowed.includes(name)) {
-      throw new InvalidOptionError(`${who} has no option "${name}"${closest(name, allowed)}`);
-    }
-    if (value !== undefined && !rule[0](value)) {
-      throw new InvalidOptionError(`${name} must be ${rule[1]}, got ${show(value)}`);
-    }
+  if (!isObject(options) || Array.isArray(options)) {
+    throw new InvalidOptionError(`the options of ${who} must be an object such as { nJobs: 2 }, got ${show(options)}`);
   }
+  for (const [name, value] of Object.entries(options as object)) checkOption(who, { name, value }, allowed);
+}
+
+function checkOption(who: string, option: { name: string; value: unknown }, allowed: readonly string[]): void {
+  const { name, value } = option;
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+  if (!allowed.includes(name)) {
+    const why = rule === undefined ? closest(name, allowed) : `, other calls do; it takes ${allowed.join(', ')}`;
+    throw new InvalidOptionError(`${who} has no option "${name}"${why}`);
+  }
+  if (value === undefined || rule === undefined) return;
+  if (!rule[0](value)) throw new InvalidOptionError(`${name} must be ${rule[1]}, got ${show(value)}`);
+  // These look inside, and say themselves what is wrong there.
+  if (name === 'retry') checkRetry(value);
+  if (name === 'preDispatch' && typeof value === 'string') preDispatchBatches(value, 1);
 }
 
 /** Names of the options that belong to workers. */

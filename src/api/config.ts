@@ -1,13 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { checkOptions, optionNames } from './check-options.ts';
+import { checkOptions, optionNames, withoutUndefined } from './check-options.ts';
 import type { ParallelDefaults } from './options.ts';
 
 /** Options that change the type of a result, or belong to one call: a context must not set them from afar. */
 const NOT_IN_A_CONTEXT = ['returnAs', 'onError', 'dtype', 'signal'];
 const contextNames = optionNames.filter((name) => !NOT_IN_A_CONTEXT.includes(name));
 
+const none: ParallelDefaults = {};
 const storage = new AsyncLocalStorage<ParallelDefaults>();
-let everywhere: ParallelDefaults = {};
+/** Defaults for the whole program, the later ones first in rank. */
+const layers: ParallelDefaults[] = [];
 
 /**
  * Sets defaults for all calls that `body` makes, directly or not. An option given to a call or to `Parallel` wins; an
@@ -26,7 +28,7 @@ let everywhere: ParallelDefaults = {};
  */
 export function parallelConfig<T>(options: ParallelDefaults, body: () => T): T {
   checkOptions('parallelConfig', options, contextNames);
-  return storage.run({ ...currentConfig(), ...options }, body);
+  return storage.run({ ...storage.getStore(), ...withoutUndefined(options) }, body);
 }
 
 /**
@@ -40,14 +42,19 @@ export function parallelConfig<T>(options: ParallelDefaults, body: () => T): T {
  */
 export function setParallelConfig(options: ParallelDefaults): Disposable {
   checkOptions('setParallelConfig', options, contextNames);
-  const before = everywhere;
-  everywhere = { ...before, ...options };
+  const layer = withoutUndefined(options);
+  layers.push(layer);
   return {
     [Symbol.dispose]: () => {
-      everywhere = before;
+      const at = layers.indexOf(layer);
+      if (at >= 0) layers.splice(at, 1);
     },
   };
 }
 
 /** The defaults in force here. */
-export const currentConfig = (): ParallelDefaults => storage.getStore() ?? everywhere;
+export function currentConfig(): ParallelDefaults {
+  const inContext = storage.getStore();
+  if (layers.length === 0) return inContext ?? none;
+  return Object.assign({}, ...layers, inContext) as ParallelDefaults;
+}

@@ -5,9 +5,11 @@ import { checkOptions, show } from './check-options.ts';
 import type { DelayedTask } from './delayed.ts';
 import { foldCall } from './fold.ts';
 import type { CallSettings, ParallelOptions } from './options.ts';
+import { ListSink } from '../plan/results.ts';
 import { resolve } from './resolve.ts';
 import { type AnyFunction, type CallPlace, type CallRequest, collected, DELAYED, startCall } from './run-call.ts';
 import { streamOf } from './stream.ts';
+import { isTypedArray } from './typed-results.ts';
 import type { ElementOf, Items, Merged, Result, TypedResult } from './types.ts';
 import { sharedWorkerSet, type WorkerSet } from './worker-sets.ts';
 
@@ -72,7 +74,7 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
    * Applies `fn` to each item and combines the results, in the workers as far as possible.
    *
    * The shape of the tree depends on the number of items alone, so the result is the same for any number of workers,
-   * also where `combine` rounds. `combine` has to be associative.
+   * also where `combine` rounds. `combine` has to be associative. 256 items are one task, for `timeout`, `retry` and progress.
    *
    * @param fn - Called with each item.
    * @param combine - Joins two results, the earlier one first.
@@ -144,10 +146,17 @@ class Runner {
   }
 
   run(request: CallRequest, options?: CallSettings): unknown {
+    const returnAs = options?.returnAs ?? this.options.returnAs ?? 'list';
+    if (returnAs === 'list') return this.list(request, options);
     checkRequest(request);
     const place = this.place(options);
-    const { returnAs = 'list' } = place.resolved.options;
-    return returnAs === 'list' ? this.collect(place, request) : streamOf(() => this.start(place, request));
+    return streamOf(() => this.start(place, request));
+  }
+
+  /** Always a promise: a wrong option or argument rejects, as an error of a task does. */
+  async list(request: CallRequest, options?: CallSettings): Promise<unknown> {
+    checkRequest(request);
+    return this.collect(this.place(options), request);
   }
 
   async collect(place: CallPlace, request: CallRequest): Promise<unknown> {
@@ -156,13 +165,17 @@ class Runner {
     return collected(running.sink);
   }
 
-  async start(place: CallPlace, request: CallRequest): ReturnType<typeof startCall> {
-    const running = await startCall(place, request);
-    const entry = { cancel: (error: unknown) => running.call.cancel(error), over: running.over };
+  start(place: CallPlace, request: CallRequest): ReturnType<typeof startCall> {
+    const starting = startCall(place, request);
+    // From the first moment on: close() and terminate() know calls that are only being set up, too.
+    const entry = {
+      cancel: (error: unknown) => void starting.then(({ call }) => call.cancel(error)).catch(() => undefined),
+      over: starting.then(({ over }) => over),
+    };
     this.#running.add(entry);
     const leave = () => this.#running.delete(entry);
-    running.over.then(leave, leave);
-    return running;
+    entry.over.then(leave, leave);
+    return starting;
   }
 
   async close(): Promise<void> {
@@ -222,10 +235,17 @@ class Methods {
   async filter(fn: Fn, items: AnyItems, options?: CallSettings) {
     const runner = runnerOf(this);
     checkRequest({ fn, items, spread: false });
+    const place = runner.place(options);
+    const { onError = 'abort' } = place.resolved.options;
+    if (onError === 'settle') {
+      throw new InvalidOptionError("filter gives items, not outcomes: use onError 'abort', 'skip' or a function");
+    }
     const kept: unknown[] = [];
-    const place = runner.place({ ...options, returnAs: 'list' });
-    const request = { fn, items: remember(items, kept), spread: false };
-    const flags = (await runner.collect(place, request)) as readonly unknown[];
+    const request = { fn, items: remember(items, kept), spread: false, sink: new ListSink(undefined) };
+    const flags = (await runner.collect(
+      asList(place, onError === 'skip' ? () => false : onError),
+      request,
+    )) as unknown[];
     return kept.filter((_, index) => flags[index]);
   }
 
@@ -233,15 +253,22 @@ class Methods {
     const runner = runnerOf(this);
     const request = { fn, items, spread: false, discard: true };
     checkRequest(request);
-    await runner.collect(runner.place({ ...options, returnAs: 'list' }), request);
+    await runner.collect(asList(runner.place(options)), request);
   }
 
   async reduce(fn: Fn, items: AnyItems, ...[combine, ...rest]: [Fn, unknown?, CallSettings?]) {
     const runner = runnerOf(this);
     checkRequest({ fn, items, spread: false });
-    const place = runner.place({ ...rest[1], returnAs: 'list', onError: 'abort' });
-    const initial = rest.slice(0, 1);
-    return foldCall({ fn, items, combine, initial }, (request) => runner.collect(place, request));
+    const [initial, options] = rest;
+    const { onError = 'abort' } = options ?? {};
+    if (onError !== 'abort') {
+      throw new InvalidOptionError(`reduce needs every result, so onError must be 'abort', got ${show(onError)}`);
+    }
+    const place = asList(runner.place(options), 'abort');
+    const start = initial === undefined ? [] : [initial];
+    return foldCall({ fn, items, combine, initial: start }, (request) =>
+      runner.collect(place, { ...request, sink: new ListSink(undefined) }),
+    );
   }
 
   stream(fn: Fn, items: AnyItems, options?: CallSettings & { ordered?: boolean }) {
@@ -263,15 +290,26 @@ class Methods {
   }
 }
 
+/** The same place for a call of which the caller does not see the list of results. */
+function asList({ resolved, workers }: CallPlace, onError = resolved.options.onError): CallPlace {
+  const options: ParallelOptions = { ...resolved.options, onError, returnAs: 'list' };
+  return { resolved: { ...resolved, options }, workers };
+}
+
 /** Items as they pass, kept for {@link ParallelRunner.filter}. */
 function remember(items: AnyItems, kept: unknown[]): AnyItems {
-  if (typeof items === 'object' && items !== null && Symbol.asyncIterator in items) {
+  if (Symbol.asyncIterator in Object(items)) {
     return (async function* () {
       for await (const item of items as AsyncIterable<unknown>) yield kept[kept.push(item) - 1];
     })();
   }
-  for (const item of items as Iterable<unknown>) kept.push(item);
-  return kept;
+  if (Array.isArray(items) || isTypedArray(items)) {
+    for (const item of items as Iterable<unknown>) kept.push(item);
+    return kept;
+  }
+  return (function* () {
+    for (const item of items as Iterable<unknown>) yield kept[kept.push(item) - 1];
+  })();
 }
 
 function makeParallel(options?: number | ParallelOptions): object {

@@ -51,9 +51,9 @@ function evaluate(text: string, nJobs: number): number | undefined {
   return at === list.length && Number.isFinite(value) ? value : undefined;
 }
 
-const refuse = (option: unknown): never => {
+const refuse = (option: string): never => {
   throw new InvalidOptionError(
-    `preDispatch must be an integer of at least 1, 'all', or an expression of nJobs such as '2*nJobs', got ${String(option)}`,
+    `preDispatch must be, or give, an integer of at least 1; or 'all', or an expression of nJobs such as '2*nJobs'; got ${option}`,
   );
 };
 
@@ -67,6 +67,8 @@ export function preDispatchBatches(option: ParallelOptions['preDispatch'], nJobs
   if (option === undefined) return 2 * nJobs;
   const value =
     typeof option === 'function' ? option(nJobs) : typeof option === 'string' ? evaluate(option, nJobs) : option;
-  if (typeof value !== 'number' || !Number.isFinite(value)) return refuse(option);
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    return refuse(typeof option === 'function' ? `a function that gave ${String(value)}` : JSON.stringify(option));
+  }
   return Math.max(1, Math.floor(value));
 }

@@ -7,6 +7,7 @@ import { cpuCount } from '../platform/cpu-count.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { whereAmI } from '../platform/nesting.ts';
 import { currentConfig } from './config.ts';
+import { withoutUndefined } from './check-options.ts';
 import type { ParallelOptions } from './options.ts';
 
 /** What a call uses. */
@@ -20,38 +21,22 @@ export interface Resolved {
   readonly level: number;
 }
 
-/**
- * The number of workers that `nJobs` stands for here.
- *
- * @param nJobs - A non-zero integer (-1: all usable cores, -2: all but one, ...) or a share such as `'50%'`; default -1.
- * @returns At least 1. Positive numbers may exceed the number of cores.
- * @throws InvalidOptionError `ERR_INVALID_OPTION`
- * @example
- * ```ts
- * console.log(effectiveNJobs(3)); // 3
- * ```
- */
-export function effectiveNJobs(nJobs: ParallelOptions['nJobs'] = currentConfig().nJobs ?? -1): number {
+/** The number of workers that `nJobs` stands for on this machine. */
+function countWorkers(nJobs: ParallelOptions['nJobs'] = -1): number {
   if (typeof nJobs === 'string') {
     const share = Number.parseFloat(nJobs) / 100;
-    if (!(share > 0)) throw new InvalidOptionError(`nJobs must be more than 0%, got "${nJobs}"`);
+    if (!(share > 0)) throw new InvalidOptionError(`nJobs must be more than 0%, such as '50%', got "${nJobs}"`);
     return Math.max(1, Math.floor(cpuCount() * share));
   }
   if (!Number.isInteger(nJobs) || nJobs === 0) {
     throw new InvalidOptionError(
-      `nJobs must be a non-zero integer (-1 means all cores, -2 all but one), got ${String(nJobs)}`,
+      `nJobs must be a non-zero integer (-1 means all cores, -2 all but one) or a share such as '50%', got ${String(nJobs)}`,
     );
   }
   return nJobs > 0 ? nJobs : Math.max(1, cpuCount() + 1 + nJobs);
 }
 
-const isBackend = (value: unknown): value is TaskBackend =>
-  typeof value === 'object' && value !== null && 'run' in value;
-
-/** Options without those that are undefined, so that they do not hide a default. */
-function given<T extends object>(options: T | undefined): T {
-  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as T;
-}
+const isBackend = (value: unknown): value is TaskBackend => typeof value === 'object' && value !== null;
 
 /**
  * The backend of a call inside a worker when none is named: a process may still use threads of its own, anything deeper runs
@@ -66,11 +51,11 @@ function nestedBackend(): string | undefined {
 /** Levels of calls that each start workers of their own; deeper ones are almost certainly a mistake. */
 const MAX_DEPTH = 10;
 
-/** Calls nested too deep run in place; one that names a backend is told. */
-function limitDepth(level: number, backend: string | TaskBackend, explicit: ParallelOptions): string | TaskBackend {
+/** Calls nested too deep run in place; one that names a backend, or needs one, is told. */
+function limitDepth(level: number, backend: string | TaskBackend, given: Given): string | TaskBackend {
   const most = readEnvironment().maxDepth ?? MAX_DEPTH;
   if (level <= most || backend === 'sequential') return backend;
-  if (explicit.backend === undefined) return 'sequential';
+  if (given.explicit.backend === undefined && given.merged.require !== 'isolation') return 'sequential';
   throw new BackendUnavailableError(
     `calls are nested ${level} deep, and each level starts workers of its own; ` +
       `leave out the backend of inner calls, or raise MANYCORE_MAX_DEPTH above ${most}`,
@@ -85,31 +70,52 @@ const memoryOf = (backend: string | TaskBackend): TaskBackend['memory'] =>
 
 const nameOf = (backend: string | TaskBackend): string => (isBackend(backend) ? backend.name : backend);
 
-/** A named backend that breaks a condition is an error; one that comes from a context gives way. */
-function checkRequire(explicit: ParallelOptions, chosen: string | TaskBackend): string | TaskBackend {
-  const { require, prefer } = explicit;
+/** What was said in the call and its `Parallel`, and the same over what the context says. */
+interface Given {
+  readonly explicit: ParallelOptions;
+  readonly merged: ParallelOptions;
+}
+
+/** A backend that breaks a condition is an error where it was named; one that comes from elsewhere gives way. */
+function checkRequire({ explicit, merged }: Given, chosen: string | TaskBackend): string | TaskBackend {
+  const { require } = merged;
   if (require === undefined) return chosen;
-  if (require === 'sharedmem' && prefer === 'processes') {
-    throw new InvalidOptionError("prefer: 'processes' and require: 'sharedmem' exclude each other; drop one of them");
+  const fitting = require === 'sharedmem' ? 'threads' : 'processes';
+  const { prefer } = explicit;
+  if (explicit.require !== undefined && prefer !== undefined && prefer !== fitting) {
+    throw new InvalidOptionError(`prefer: '${prefer}' and require: '${require}' exclude each other; drop one of them`);
   }
   const fits = require === 'sharedmem' ? shares : isolates;
   if (fits(memoryOf(chosen))) return chosen;
-  if (explicit.backend !== undefined) {
-    const remedy = require === 'sharedmem' ? "'threads'" : "'processes'";
-    throw new InvalidOptionError(`backend ${nameOf(chosen)} does not offer require: '${require}'; use ${remedy}`);
-  }
-  return require === 'sharedmem' ? 'threads' : 'processes';
+  if (explicit.backend === undefined) return fitting;
+  throw new InvalidOptionError(
+    `backend ${nameOf(chosen)} does not offer require: '${require}'; use '${fitting}', or drop require`,
+  );
 }
 
-function chooseBackend(explicit: ParallelOptions, merged: ParallelOptions): string | TaskBackend {
-  if (merged.backend !== undefined) return merged.backend;
-  if (explicit.require === 'isolation') return 'processes';
-  const nested = nestedBackend();
-  if (nested !== undefined) return nested;
-  if (merged.prefer !== undefined) return merged.prefer;
-  const preset = readEnvironment().backend;
-  if (preset !== undefined) return preset;
-  return 'threads';
+function chooseBackend({ merged }: Given): string | TaskBackend {
+  // A process of one's own is worth its price where it is a condition, also in a nested call.
+  if (merged.backend === undefined && merged.require === 'isolation') return 'processes';
+  return merged.backend ?? nestedBackend() ?? merged.prefer ?? readEnvironment().backend ?? usualBackend(merged);
+}
+
+/** Options that mean nothing in the caller's own thread. */
+const ofWorkers = [
+  'require',
+  'timeout',
+  'env',
+  'execArgv',
+  'argv',
+  'resourceLimits',
+  'initializer',
+  'maxTasksPerWorker',
+  'stdio',
+] as const;
+
+/** Threads; but one worker gains nothing over the caller's own thread, unless something was asked for that needs one. */
+function usualBackend(merged: ParallelOptions): string {
+  const asked = ofWorkers.some((name) => merged[name] !== undefined);
+  return !asked && countWorkers(merged.nJobs) === 1 ? 'sequential' : 'threads';
 }
 
 /**
@@ -118,14 +124,28 @@ function chooseBackend(explicit: ParallelOptions, merged: ParallelOptions): stri
  * @param layers - Options from the least to the most specific (constructor, then call); all win over the context.
  */
 export function resolve(...layers: readonly (ParallelOptions | undefined)[]): Resolved {
-  const explicit: ParallelOptions = Object.assign({}, ...layers.map(given));
-  const options: ParallelOptions = { ...given(currentConfig()), ...explicit };
-  let backend = checkRequire(explicit, chooseBackend(explicit, options));
-  const workers = effectiveNJobs(options.nJobs);
-  // One worker gains nothing over the caller's own thread, unless a backend was asked for.
-  const asked = options.backend ?? options.prefer ?? options.require ?? options.timeout;
-  if (workers === 1 && asked === undefined && backend === 'threads') backend = 'sequential';
+  const explicit: ParallelOptions = Object.assign({}, ...layers.map(withoutUndefined));
+  const merged: ParallelOptions = { ...currentConfig(), ...explicit };
+  const given = { explicit, merged };
+  const most = countWorkers(merged.nJobs);
   const level = whereAmI().level + 1;
-  backend = limitDepth(level, backend, explicit);
-  return { options, backend, memory: memoryOf(backend), workers, level };
+  const backend = limitDepth(level, checkRequire(given, chooseBackend(given)), given);
+  const workers = backend === 'sequential' ? 1 : most;
+  return { options: merged, backend, memory: memoryOf(backend), workers, level };
+}
+
+/**
+ * The number of workers that a call would use here and now.
+ *
+ * @param nJobs - A non-zero integer (-1: all usable cores, -2: all but one, ...) or a share such as `'50%'`; default:
+ *   that of the context, else -1.
+ * @returns At least 1. Positive numbers may exceed the number of cores; 1 where calls run in place.
+ * @throws InvalidOptionError `ERR_INVALID_OPTION`
+ * @example
+ * ```ts
+ * console.log(effectiveNJobs(3)); // 3
+ * ```
+ */
+export function effectiveNJobs(nJobs?: ParallelOptions['nJobs']): number {
+  return resolve({ nJobs }).workers;
 }

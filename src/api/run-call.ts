@@ -53,6 +53,9 @@ export interface CallPlace {
 /** Distinct functions in one call that are worth a warning: each one is captured, sent and compiled by itself. */
 const MANY_FUNCTIONS = 1000;
 
+/** Longest time that a timer can take; a longer one would fire at once. */
+const MAX_TIMER_MS = 0x7fffffff;
+
 let nextCallId = 1;
 /** Calls are numbered per process. */
 export const newCallId = (): number => nextCallId++;
@@ -72,7 +75,7 @@ export function makeHeader(
     seed: options.seed === undefined ? randomSeed() : seedWords(options.seed),
     stopOnError: false,
     discardResults: false,
-    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
+    ...(options.timeout === undefined ? {} : { timeoutMs: Math.min(options.timeout, MAX_TIMER_MS) }),
     ...rest,
   };
 }
@@ -117,10 +120,12 @@ function warnManyFunctions(): void {
 function prepareWith(request: CallRequest, table: FunctionTable): Prepare {
   if (request.fn !== DELAYED) {
     const fn = table.position(request.fn);
-    return request.spread ? (items) => ({ fn, values: items.map(checkTuple) }) : (items) => ({ fn, values: items });
+    return request.spread
+      ? (items) => ({ fn, values: Array.from(items, checkTuple) })
+      : (items) => ({ fn, values: items });
   }
   return (items) => {
-    const tasks = items.map(checkTask);
+    const tasks = Array.from(items, checkTask); // unlike map, it does not pass over holes
     const fns = tasks.map((task) => table.position(task.fn));
     const first = fns[0] as number;
     return { fn: fns.every((fn) => fn === first) ? first : fns, values: tasks.map((task) => task.args) };
@@ -142,7 +147,7 @@ function checkTask(item: unknown): { readonly fn: AnyFunction; readonly args: re
 export interface RunningCall {
   readonly call: MapCall;
   readonly sink: ResultSink;
-  /** Resolves when the call is over and nothing of it is left; rejects with its error. */
+  /** Resolves when the call is over; rejects with its error. What still ran then is being stopped. */
   readonly over: Promise<void>;
 }
 
@@ -151,7 +156,8 @@ export async function startCall(place: CallPlace, request: CallRequest): Promise
   const { options, memory } = place.resolved;
   options.signal?.throwIfAborted();
   const callSite = captureCallSite(startCall);
-  const typed = request.sink === undefined ? typedTarget(request.items, options, memory) : undefined;
+  const isUntyped = request.sink !== undefined || request.discard === true;
+  const typed = isUntyped ? undefined : typedTarget(request.items, options, memory);
   const opened = openCodec(memory, options);
   const codec = opened?.codec;
   try {
@@ -161,14 +167,15 @@ export async function startCall(place: CallPlace, request: CallRequest): Promise
       ...(typed === undefined ? {} : { resultType: typed.kind }),
     });
     const prepare = prepareWith(request, new FunctionTable(header, codec));
-    const set = await place.workers();
+    let set = await place.workers();
+    // Another owner of shared workers may have closed them in just this moment.
+    if (!set.isOpen) set = await place.workers();
     options.signal?.throwIfAborted();
     const parts = { place, request, header, codec, set, typed, prepare, callSite };
     const { call, sink, finish } = buildCall(parts);
-    const over = supervise(parts, call).finally(() => {
-      opened?.close();
-      finish();
-    });
+    const over = supervise(parts, call)
+      .finally(() => opened?.close())
+      .finally(finish);
     return { call, sink, over };
   } catch (error) {
     opened?.close();
@@ -194,6 +201,8 @@ function buildCall(parts: Parts): { call: MapCall; sink: ResultSink; finish: () 
   const sizerKey = key === undefined ? undefined : `${set.backend.name} ${key}`;
   const sizer = sizerFor(sizerKey, set.backend.targetBatchMs);
   const sink = request.sink ?? typed?.sink ?? makeSink(request, options);
+  const windows = windowsOf(parts);
+  const preDispatch = preDispatchBatches(options.preDispatch, workers);
   const { meter, close } = openProgress(options, totalOf(request.items));
   const callOptions: MapCallOptions = {
     dispatcher: set.dispatcher,
@@ -203,9 +212,9 @@ function buildCall(parts: Parts): { call: MapCall; sink: ResultSink; finish: () 
     sizer,
     meter,
     spread: request.spread,
-    windows: windowsOf(parts),
+    windows,
     batchSize: typeof options.batchSize === 'number' ? options.batchSize : undefined,
-    preDispatch: preDispatchBatches(options.preDispatch, workers),
+    preDispatch,
     maxInFlightBytes: options.maxInFlightBytes ?? Number.POSITIVE_INFINITY,
     onError: checkErrorPolicy(options.onError),
     retry: checkRetry(options.retry),
@@ -218,7 +227,12 @@ function buildCall(parts: Parts): { call: MapCall; sink: ResultSink; finish: () 
     rememberSizer(sizerKey, sizer);
     close();
   };
-  return { call: new MapCall(callOptions), sink, finish };
+  try {
+    return { call: new MapCall(callOptions), sink, finish };
+  } catch (error) {
+    close(); // the input could not even be opened
+    throw error;
+  }
 }
 
 function makeSink(request: CallRequest, options: ParallelOptions): ResultSink {
@@ -271,6 +285,7 @@ async function supervise(parts: Parts, call: MapCall): Promise<void> {
   });
   set.enter(header.id, eventListener(place.resolved.options));
   try {
+    if (signal?.aborted === true) abort(); // while the call was opened, by its input for one
     call.start();
     await call.finished;
   } finally {

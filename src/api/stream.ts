@@ -3,8 +3,7 @@ import { CancelledError } from '../core/errors.ts';
 import type { RunningCall } from './run-call.ts';
 
 /**
- * Results of a call as they come. The call starts with the first `next`; leaving the loop early cancels what is left and
- * waits until nothing of the call runs any more.
+ * Results of a call as they come. The call starts with the first `next`; leaving the loop early cancels what is left.
  */
 export async function* streamOf(start: () => Promise<RunningCall>): AsyncGenerator<unknown, void, undefined> {
   const { call, sink, over } = await start();

@@ -2,6 +2,7 @@ import { InvalidOptionError } from '../core/errors.ts';
 import type { TypedArray } from '../core/payload.ts';
 import type { TaskBackend } from '../core/task.ts';
 import { TypedSink } from '../plan/results.ts';
+import { isShared } from '../plan/windows.ts';
 import type { Dtype, ParallelOptions } from './options.ts';
 
 type TypedArrayConstructor = {
@@ -30,9 +31,6 @@ const kinds = new Map(Object.values(constructors).map((constructor) => [construc
 /** Whether a value is a typed array that tasks can map over. */
 export const isTypedArray = (value: unknown): value is TypedArray =>
   ArrayBuffer.isView(value) && !(value instanceof DataView) && kinds.has(value[Symbol.toStringTag as never] as string);
-
-const isShared = (array: TypedArray): boolean =>
-  typeof SharedArrayBuffer === 'function' && array.buffer instanceof SharedArrayBuffer;
 
 /** The kind of typed array that the results of a call come in; undefined for a plain array. */
 function resultKind(items: unknown, options: ParallelOptions): TypedArrayConstructor | undefined {

@@ -19,6 +19,7 @@ export class WorkerSet {
   #calls = 0;
   #retired = false;
   #closing: Promise<void> | undefined;
+  readonly #onClose: (() => void)[] = [];
   /** Output that belongs to no call. */
   onStrayOutput: ((event: TaskEvent) => void) | undefined;
 
@@ -49,8 +50,15 @@ export class WorkerSet {
   /** Ends all workers now. */
   close(): Promise<void> {
     this.#retired = true;
-    this.#closing ??= this.backend.close();
+    this.#closing ??= this.backend.close().finally(() => {
+      for (const then of this.#onClose) then();
+    });
     return this.#closing;
+  }
+
+  /** Calls `then` when the workers have ended. */
+  onClose(then: () => void): void {
+    this.#onClose.push(then);
   }
 
   get isOpen(): boolean {
@@ -97,14 +105,19 @@ function keyOf(resolved: Resolved): string {
     maxTasksPerWorker,
     tempFolder,
   };
-  return JSON.stringify([resolved.backend, resolved.workers, resolved.level, initial, args, rest]);
+  // Of the entry, too: a backend may be registered anew under its name.
+  const entry = identity(getBackend(resolved.backend as string));
+  return JSON.stringify([resolved.backend, entry, resolved.workers, resolved.level, initial, args, rest], plainly);
 }
 
+/** Keeps apart what JSON does not: a variable that is undefined removes one, and Infinity is no null. */
+const plainly = (_key: string, value: unknown): unknown =>
+  value === undefined || value === Number.POSITIVE_INFINITY ? { is: String(value) } : value;
+
 /** The initializer, captured like a task's function. */
-function captureInitializer(options: ParallelOptions, memory: TaskBackend['memory']): WorkerInitializer | undefined {
+function captureInitializer(options: ParallelOptions, codec: CallCodec | undefined): WorkerInitializer | undefined {
   const { initializer, initArgs = [] } = options;
   if (initializer === undefined) return undefined;
-  const codec: CallCodec | undefined = openCodec(memory, options)?.codec;
   if (codec === undefined) {
     return { definitions: [], fn: { kind: 'local', fn: initializer }, args: { kind: 'local', values: initArgs } };
   }
@@ -113,9 +126,8 @@ function captureInitializer(options: ParallelOptions, memory: TaskBackend['memor
   return { definitions: codec.definitions, fn, args };
 }
 
-function workerOptions(resolved: Resolved): WorkerOptions {
+function workerOptions(resolved: Resolved, initializer: WorkerInitializer | undefined): WorkerOptions {
   const { env, execArgv, argv, resourceLimits, innerMaxThreads, maxTasksPerWorker, tempFolder } = resolved.options;
-  const initializer = captureInitializer(resolved.options, resolved.memory);
   return {
     workers: resolved.workers,
     level: resolved.level,
@@ -135,7 +147,19 @@ function workerOptions(resolved: Resolved): WorkerOptions {
 /** Makes workers that belong to one owner. */
 export async function openWorkerSet(resolved: Resolved): Promise<WorkerSet> {
   if (typeof resolved.backend !== 'string') return setOfBackend(resolved.backend);
-  return new WorkerSet(await getBackend(resolved.backend).open(workerOptions(resolved)));
+  const { options, memory } = resolved;
+  // Lives as long as the workers: a new one may start at any time, and needs the large arrays of the initializer.
+  const opened = options.initializer === undefined ? undefined : openCodec(memory, options);
+  try {
+    const initializer = captureInitializer(options, opened?.codec);
+    const backend = await getBackend(resolved.backend).open(workerOptions(resolved, initializer));
+    const set = new WorkerSet(backend);
+    if (opened !== undefined) set.onClose(() => opened.close());
+    return set;
+  } catch (error) {
+    opened?.close();
+    throw error;
+  }
 }
 
 function setOfBackend(backend: TaskBackend): WorkerSet {
@@ -148,12 +172,28 @@ function setOfBackend(backend: TaskBackend): WorkerSet {
 export async function sharedWorkerSet(resolved: Resolved): Promise<WorkerSet> {
   if (typeof resolved.backend !== 'string') return setOfBackend(resolved.backend);
   const key = keyOf(resolved);
-  const known = await shared.get(key);
-  if (known?.isOpen) return known;
-  const opening = openWorkerSet(resolved);
-  shared.set(key, opening);
-  opening.catch(() => shared.delete(key));
-  return opening;
+  for (;;) {
+    // Noted before anything is awaited: calls that start together share.
+    let opening = shared.get(key);
+    if (opening === undefined) shared.set(key, (opening = openShared(key, resolved)));
+    const set = await opening.catch((error: unknown) => {
+      forget(key, opening);
+      throw error;
+    });
+    if (set.isOpen) return set;
+    forget(key, opening);
+  }
+}
+
+async function openShared(key: string, resolved: Resolved): Promise<WorkerSet> {
+  const set = await openWorkerSet(resolved);
+  const opening = shared.get(key);
+  set.onClose(() => forget(key, opening));
+  return set;
+}
+
+function forget(key: string, opening: Promise<WorkerSet> | undefined): void {
+  if (shared.get(key) === opening) shared.delete(key);
 }
 
 /** Ends all shared workers; for signals and tests. */
