@@ -147,7 +147,11 @@ class TaskCodec implements WorkerCodec {
   encode(values: readonly unknown[] | TypedArray): Payload {
     if (ArrayBuffer.isView(values)) return { kind: 'typed', values };
     const packed = packNumbers(values);
-    if (packed !== undefined) return { kind: 'packed', values: packed };
+    if (packed !== undefined) {
+      // Nobody else has this array, so it may move.
+      if (this.#target === 'thread') this.#side.transfers.add(packed.buffer as ArrayBuffer);
+      return { kind: 'packed', values: packed };
+    }
     if (values.every((value) => value === undefined)) return { kind: 'void', count: values.length };
     const isKnown = (value: object): boolean => this.#ids.get(value) !== undefined;
     if (isPlain(values, { target: this.#target, minBlobBytes: Infinity, isKnown })) return { kind: 'plain', values };

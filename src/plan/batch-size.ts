@@ -4,7 +4,7 @@
  */
 
 /** Shortest batch worth a message, in milliseconds of estimated work; a main thread pays about 20 us per batch (bench/dispatch). */
-const MIN_BATCH_MS = 0.25;
+const MIN_BATCH_MS = 0.5;
 /** Most tasks in a batch: bounds memory and the work repeated after a crash; from 65,536 on nothing is gained (bench/dispatch/map-numbers). */
 const MAX_BATCH = 65_536;
 /** How much larger than any batch before it a batch may be: one lucky fast batch must not swallow the input. */

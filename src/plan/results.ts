@@ -18,6 +18,18 @@ export interface ResultSink {
   readonly held: number;
 }
 
+function copyInts(results: unknown[], first: number, values: Int32Array): void {
+  for (let i = 0, n = values.length; i < n; i++) results[first + i] = values[i];
+}
+
+function copyDoubles(results: unknown[], first: number, values: Float64Array): void {
+  for (let i = 0, n = values.length; i < n; i++) results[first + i] = values[i];
+}
+
+function copyAny(results: unknown[], first: number, values: ArrayLike<unknown>): void {
+  for (let i = 0, n = values.length; i < n; i++) results[first + i] = values[i];
+}
+
 /** Collects an array in input order. */
 export class ListSink implements ResultSink {
   readonly held = 0;
