@@ -32,7 +32,7 @@ export function encodeFunction(
   const fn = place.value as AnyFunction;
   if (types.isProxy(fn))
     encoder.refuse('it holds a Proxy around a function', place, 'send the target function instead');
-  const hook = Object.hasOwn(fn, Symbol.for('manycore.toWorker')) ? hookOf(fn, encoder.side.hooks) : undefined;
+  const hook = Object.hasOwn(fn, Symbol.for('manycore.toWorker')) ? hookOf(fn, encoder.side) : undefined;
   if (hook !== undefined) return encodeFunctionHook(encoder, place, hook);
   const path = globalPath(fn);
   if (path !== undefined) return { t: 'builtin', path };

@@ -27,7 +27,7 @@ export function encodeObject(encoder: Encoder, place: Place): Node {
   const value = place.value;
   if (types.isProxy(value))
     encoder.refuse('it holds a Proxy, whose handler cannot be copied', place, 'send the target object instead');
-  const hook = hookOf(value, encoder.side.hooks);
+  const hook = hookOf(value, encoder.side);
   if (hook !== undefined) return encodeHook(encoder, place, hook);
   const mark = transferMark(value);
   if (mark !== undefined) return encodeTransfer(encoder, place, mark);
@@ -92,7 +92,7 @@ function isWellKnownHost(value: object): boolean {
 
 /** Node's own modules are objects of native or internal functions, and nothing else is known of them from outside. */
 function looksLikeNodeModule(value: object): boolean {
-  if (types.isModuleNamespaceObject(value) || Array.isArray(value)) return false;
+  if (types.isModuleNamespaceObject(value) || Array.isArray(value) || ArrayBuffer.isView(value)) return false;
   const keys = Object.keys(value);
   if (keys.length < 3) return false;
   for (const key of keys.slice(0, 50)) {

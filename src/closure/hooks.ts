@@ -1,5 +1,7 @@
 /** Marks that objects may carry: how a class wants to travel, and what is to be moved instead of copied. */
 
+import type { CodecTarget } from '../core/codec.ts';
+
 /**
  * Key of a method that says how an object travels: it returns `[factory, ...args]`, and the worker gets what
  * `factory(...args)` returns there.
@@ -17,15 +19,21 @@ export const toWorker: unique symbol = Symbol.for('manycore.toWorker') as never;
 
 const TRANSFER: unique symbol = Symbol.for('manycore.transfer') as never;
 
+/** What a hook is told: where the object goes. */
+export interface HookTarget {
+  readonly target: CodecTarget;
+  readonly hooks: WeakMap<object, readonly unknown[]>;
+}
+
 /** What `toWorker` of an object gives, asked once per object and call; undefined when it has no such method. */
-export function hookOf(value: object, known: WeakMap<object, readonly unknown[]>): readonly unknown[] | undefined {
+export function hookOf(value: object, { target, hooks }: HookTarget): readonly unknown[] | undefined {
   const method: unknown = Reflect.get(value, toWorker);
   if (typeof method !== 'function') return undefined;
-  let hook = known.get(value);
+  let hook = hooks.get(value);
   if (hook === undefined) {
-    const made: unknown = method.call(value);
+    const made: unknown = method.call(value, { target });
     hook = Array.isArray(made) ? (made as readonly unknown[]) : [made];
-    known.set(value, hook);
+    hooks.set(value, hook);
   }
   return hook;
 }

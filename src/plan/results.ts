@@ -42,8 +42,10 @@ export class ListSink implements ResultSink {
   }
 
   run(first: number, values: ArrayLike<unknown>): void {
-    const results = this.#results;
-    for (let i = 0, n = values.length; i < n; i++) results[first + i] = values[i];
+    // A loop for each kind, so that each stays fast: reading elements of every kind in one place is three times slower.
+    if (values instanceof Int32Array) copyInts(this.#results, first, values);
+    else if (values instanceof Float64Array) copyDoubles(this.#results, first, values);
+    else copyAny(this.#results, first, values);
     this.#length = Math.max(this.#length, first + values.length);
   }
 
