@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { resultCases } from './result-cases.ts';
+import { type Kit, openKit, type SuiteOptions } from './suite.ts';
+import { valueCases } from './value-cases.ts';
+
+/**
+ * Adds the tests that every backend has to pass: what a task gets and gives back is the same wherever it runs.
+ *
+ * It needs no particular runner, and throws errors of node:assert.
+ *
+ * @example
+ * <!-- no-run: it needs a test runner -->
+ * ```ts
+ * import { describe, test } from 'node:test';
+ * import { taskBackendSuite } from 'manycore/testing';
+ *
+ * taskBackendSuite({ backend: 'threads', describe, test });
+ * ```
+ */
+export function taskBackendSuite(options: SuiteOptions): void {
+  const kit = openKit(options);
+  resultCases(kit);
+  valueCases(kit);
+  // Last: it ends the workers that the others share.
+  closingCases(kit);
+}
+
+function closingCases({ test, parallel }: Kit): void {
+  test('ends its workers when it is closed, and starts new ones when it is used again', async () => {
+    await parallel.map((x: number) => x, [1]);
+    await parallel.close();
+    await parallel.close();
+    assert.deepEqual(await parallel.map((x: number) => x + 1, [1]), [2]);
+    await parallel.close();
+  });
+}
