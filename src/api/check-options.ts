@@ -123,12 +123,21 @@ function distance(a: string, b: string): number {
   return row[b.length] as number;
 }
 
+function prefixLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/** The option that was probably meant, or all there are. */
 function closest(name: string, names: readonly string[]): string {
   const plain = (text: string) => text.toLowerCase().replaceAll('_', '');
-  const ranked = names.map((one) => [distance(plain(name), plain(one)), one] as const).toSorted((a, b) => a[0] - b[0]);
-  const best = ranked[0];
   const near = Math.min(3, Math.ceil(name.length / 2));
-  return best !== undefined && best[0] <= near ? `; did you mean ${best[1]}?` : `; there are ${names.join(', ')}`;
+  const ranked = names
+    .map((one) => ({ one, far: distance(plain(name), plain(one)), same: prefixLength(plain(name), plain(one)) }))
+    .filter(({ far }) => far <= near)
+    .toSorted((a, b) => a.far - a.same / 4 - (b.far - b.same / 4)); // among words as near, the one that begins alike
+  return ranked[0] === undefined ? `; there are ${names.join(', ')}` : `; did you mean ${ranked[0].one}?`;
 }
 
 /**
