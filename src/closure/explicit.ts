@@ -1,6 +1,5 @@
 /** Explicit ways for functions and values to travel, for where capturing is not wanted or not possible. */
 
-import { randomUUID } from 'node:crypto';
 import { InvalidOptionError } from '../core/errors.ts';
 import { toWorker } from './hooks.ts';
 import { exportOf, importFrom } from './import-from.ts';
@@ -107,5 +106,5 @@ export function perWorkerHandle<T>(key: string, factory: () => T): PerWorker<T> 
 export function perWorker<T>(factory: () => T): PerWorker<T> {
   if (typeof factory !== 'function')
     throw new InvalidOptionError(`perWorker(factory): factory must be a function, got ${typeof factory}`);
-  return perWorkerHandle(randomUUID(), factory);
+  return perWorkerHandle(process.getBuiltinModule('node:crypto').randomUUID(), factory);
 }

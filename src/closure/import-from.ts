@@ -99,6 +99,18 @@ export function exportOf(namespace: Namespace, name: string, specifier: string):
   return namespace[name];
 }
 
+/** The export of a namespace, as a task. @throws TaskModuleError when there is none of that name, or it is no function. */
+export function taskExport(
+  namespace: Namespace,
+  ref: { readonly url: string; readonly name: string },
+): (...args: unknown[]) => unknown {
+  const exported = exportOf(namespace, ref.name, ref.url);
+  if (typeof exported === 'function') return exported as (...args: unknown[]) => unknown;
+  throw new TaskModuleError(
+    `export "${ref.name}" of ${ref.url} is no function but ${exported === null ? 'null' : typeof exported}`,
+  );
+}
+
 const metas = new Map<string, object>();
 
 /** `import.meta` for code of a file. */

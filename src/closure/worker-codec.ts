@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import type { BlobStore, CodecTarget, WorkerCodec } from '../core/codec.ts';
-import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
+import { NotCloneableError } from '../core/errors.ts';
 import type { Payload, TypedArray } from '../core/payload.ts';
 import type { FunctionRef } from '../core/task.ts';
 import { globalPath } from './builtin-table.ts';
@@ -13,7 +13,7 @@ import { isNativeText, textOf } from './encode-prototype.ts';
 import { GraphDecoder } from './graph-decoder.ts';
 import { GraphEncoder } from './graph-encoder.ts';
 import type { Encoder, EncoderSide } from './encoder.ts';
-import { exportOf, importFrom, loadedNamespace } from './import-from.ts';
+import { importFrom, loadedNamespace, taskExport } from './import-from.ts';
 import { canInspect, inspectFunction } from './inspect-function.ts';
 import type { AnyFunction, Node } from './nodes.ts';
 import { isPlain, packNumbers } from './quick-walk.ts';
@@ -207,17 +207,6 @@ const asNotCloneable = (error: unknown): NotCloneableError =>
   new NotCloneableError(`cannot send the result back to the caller: reading it threw ${String(error)}`, 'result', {
     cause: error,
   });
-
-function taskExport(
-  namespace: Readonly<Record<string, unknown>>,
-  ref: Extract<FunctionRef, { kind: 'module' }>,
-): TaskFunction {
-  const exported = exportOf(namespace, ref.name, ref.url);
-  if (typeof exported === 'function') return exported as TaskFunction;
-  throw new TaskModuleError(
-    `export "${ref.name}" of ${ref.url} is no function but ${exported === null ? 'null' : typeof exported}`,
-  );
-}
 
 const references = new WeakMap<AnyFunction, { readonly node: Node | undefined }>();
 

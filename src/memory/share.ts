@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
@@ -110,7 +109,8 @@ const disposed = (): DisposedError =>
 
 /** A reference in the program that made it. */
 class MadeRef<T> implements SharedRef<T> {
-  readonly #id = randomUUID();
+  // Loaded here: crypto takes several milliseconds, also of each worker's start.
+  readonly #id = process.getBuiltinModule('node:crypto').randomUUID();
   readonly #format: Format;
   readonly #bytes: SharedBytes;
   #value: { readonly it: T } | undefined;

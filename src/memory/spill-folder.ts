@@ -1,4 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statfsSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +35,7 @@ function factsOf(pid: number): ProcessFacts {
 /** Process ids mean something only in one pid namespace of one machine, while folders may be shared by several. */
 function machineToken(): string {
   const namespace = tryTo(() => readlinkSync('/proc/self/ns/pid')) ?? '';
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(`${hostname()} ${namespace}`).digest('hex').slice(0, 8);
 }
 
@@ -46,7 +46,7 @@ const extraRoots = new Set<string>();
 /** The name of this process's folders; it is part of the files' paths under any root. */
 export function spillOwner(): string {
   if (ownName === undefined) {
-    ownName = `manycore-${process.pid}-${factsOf(process.pid).start}-${machineToken()}-${randomBytes(6).toString('hex')}`;
+    ownName = `manycore-${process.pid}-${factsOf(process.pid).start}-${machineToken()}-${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}`;
     sweepSpillFolders();
     process.on('exit', removeOwnFolders);
   }

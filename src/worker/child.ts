@@ -1,12 +1,11 @@
 /** Entry of a worker process. Requests come in on one pipe; replies are written to another, synchronously. */
 
 import { Socket } from 'node:net';
-import { createWorkerCodec } from '../closure/worker-codec.ts';
 import type { WorkerReply, WorkerRequest } from '../core/protocol.ts';
-import { workerBlobStore } from '../memory/worker-blobs.ts';
 import { CHILD_FDS } from './child-fds.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
 import { FileProgress } from './progress.ts';
+import { CodecLoader, LazyCodec, LOAD_AFTER_MS } from './lazy-codec.ts';
 import { WorkerSession } from './session.ts';
 import { endWithParent } from './end-with-parent.ts';
 import { setUpStdio, writeFully } from './worker-stdio.ts';
@@ -20,11 +19,12 @@ function post(reply: WorkerReply): void {
 }
 
 function serveChild(): void {
-  const blobs = workerBlobStore({ target: 'process' });
+  const loader = new CodecLoader('process');
   const session = new WorkerSession({
     channel: { post },
     progress: new FileProgress(CHILD_FDS.progress),
-    makeCodec: () => createWorkerCodec({ target: 'process', blobs }),
+    makeCodec: () => new LazyCodec(loader),
+    onFirstReply: () => setTimeout(() => void loader.load(), LOAD_AFTER_MS).unref(),
     onSetup: ({ stdio, watchParent }) => {
       setUpStdio(stdio, true, (stream, text) => post({ type: 'output', stream, text, ...session.runningTask() }));
       if (watchParent !== undefined) endWithParent(watchParent);

@@ -19,6 +19,12 @@ export interface ResultPlan {
   readonly outStart?: number;
 }
 
+/** What results and errors are encoded with. */
+export interface ResultCodec extends Pick<WorkerCodec, 'encode' | 'encodeError'> {
+  /** Loads what is missing to encode these results, if anything is. */
+  prepareResults?(values: ArrayLike<unknown>): Promise<void> | undefined;
+}
+
 type Results = { [index: number]: unknown };
 
 type TypedArrayConstructor = new (length: number) => TypedArray;
@@ -37,18 +43,26 @@ function notCloneable(value: unknown, error: unknown): WireFailure {
   return { message: `${String(message ?? error)}${hint}`, path: typeof path === 'string' ? path : 'result' };
 }
 
+/** What is known of some tasks before it is encoded: results from `at` up to `end`, or what one task threw. */
+type Raw =
+  | { readonly kind: 'results'; readonly at: number; readonly end: number }
+  | { readonly kind: 'error'; readonly at: number; readonly error: unknown };
+
 /** Collects what became of the tasks of a batch, as runs of results between the tasks that failed. */
 export class OutcomeWriter {
   /** Where the loop stores results: task `i` at `base + i`. */
   readonly results: Results;
   readonly base: number;
   readonly #plan: ResultPlan;
-  readonly #codec: Pick<WorkerCodec, 'encode' | 'encodeError'>;
+  readonly #codec: ResultCodec;
   readonly #describe: DescribeFailure;
+  readonly #raw: (Raw | Outcome)[] = [];
   readonly #outcomes: Outcome[] = [];
   #runStart: number;
+  /** When the tasks were done, where the outcomes had to wait for something else; `performance.now()` time. */
+  doneAt: number | undefined;
 
-  constructor(plan: ResultPlan, codec: Pick<WorkerCodec, 'encode' | 'encodeError'>, describe: DescribeFailure) {
+  constructor(plan: ResultPlan, codec: ResultCodec, describe: DescribeFailure) {
     this.#plan = plan;
     this.#codec = codec;
     this.#describe = describe;
@@ -60,14 +74,14 @@ export class OutcomeWriter {
   /** The task threw. */
   thrown(position: number, error: unknown): void {
     this.closeRun(position);
-    this.#outcomes.push({ kind: 'thrown', at: position, error: this.#codec.encodeError(error) });
+    this.#raw.push({ kind: 'error', at: position, error });
     this.#runStart = position + 1;
   }
 
   /** The task did not end by itself. */
   failed(position: number, reason: FailureReason, error: unknown): void {
     this.closeRun(position);
-    this.#outcomes.push({ kind: 'failed', at: position, reason, error: this.#describe(reason, error, position) });
+    this.#raw.push({ kind: 'failed', at: position, reason, error: this.#describe(reason, error, position) });
     this.#runStart = position + 1;
   }
 
@@ -75,7 +89,7 @@ export class OutcomeWriter {
   skipped(position: number): void {
     this.closeRun(position);
     const count = this.#plan.to - position;
-    if (count > 0) this.#outcomes.push({ kind: 'skipped', at: position, count });
+    if (count > 0) this.#raw.push({ kind: 'skipped', at: position, count });
     this.#runStart = this.#plan.to;
   }
 
@@ -86,21 +100,42 @@ export class OutcomeWriter {
     if (position <= at) return;
     if (this.#plan.discard || this.#plan.out !== undefined) {
       const count = position - at;
-      this.#outcomes.push({ kind: 'values', at, count, values: { kind: 'void', count } });
-    } else this.#encode(at, position);
+      this.#raw.push({ kind: 'values', at, count, values: { kind: 'void', count } });
+    } else this.#raw.push({ kind: 'results', at, end: position });
   }
 
   /** All tasks are done: the outcomes of the batch. */
-  finish(): Outcome[] {
+  finish(): Outcome[] | Promise<Outcome[]> {
     this.closeRun(this.#plan.to);
+    for (const raw of this.#raw) {
+      const values = raw.kind === 'error' ? [raw.error] : raw.kind === 'results' ? this.#valuesOf(raw) : [];
+      const waiting = this.#codec.prepareResults?.(values);
+      if (waiting === undefined) continue;
+      this.doneAt = performance.now();
+      return waiting.then(() => this.#encodeAll());
+    }
+    return this.#encodeAll();
+  }
+
+  #encodeAll(): Outcome[] {
+    for (const raw of this.#raw) {
+      if (raw.kind === 'results') this.#encode(raw.at, raw.end);
+      else if (raw.kind === 'error') {
+        this.#outcomes.push({ kind: 'thrown', at: raw.at, error: this.#codec.encodeError(raw.error) });
+      } else this.#outcomes.push(raw);
+    }
     return this.#outcomes;
+  }
+
+  #valuesOf({ at, end }: { readonly at: number; readonly end: number }): unknown[] {
+    const { from, to } = this.#plan;
+    const all = this.results as unknown as unknown[];
+    return at === from && end === to ? all : all.slice(at - from, end - from);
   }
 
   /** Encodes the results of a run. When one cannot travel, halves the run until it is alone, and keeps the others. */
   #encode(at: number, end: number): void {
-    const { from, to } = this.#plan;
-    const all = this.results as unknown as unknown[];
-    const values = at === from && end === to ? all : all.slice(at - from, end - from);
+    const values = this.#valuesOf({ at, end });
     try {
       this.#outcomes.push({ kind: 'values', at, count: end - at, values: this.#codec.encode(values) });
     } catch (error) {

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { WorkerCodec } from '../core/codec.ts';
 import { NotCloneableError } from '../core/errors.ts';
 import { progressWord } from '../core/protocol.ts';
@@ -48,6 +47,8 @@ export interface SessionOptions {
   readonly makeCodec: () => WorkerCodec;
   /** Sets up the standard streams; called once. */
   readonly onSetup: (request: SetupRequest) => void;
+  /** The worker has replied to its first batch: time to load what was left out for a quick start. */
+  readonly onFirstReply?: () => void;
   /** Ends the worker, with this exit code. */
   readonly end: (exitCode: number) => void;
 }
@@ -63,6 +64,7 @@ export class WorkerSession {
   #identity: SetupRequest | undefined;
   #running: Running | undefined;
   #busy = false;
+  #replied = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -246,7 +248,7 @@ export class WorkerSession {
     request: BatchRequest,
     { outcomes, started }: { readonly outcomes: readonly Outcome[]; readonly started: number },
   ): void {
-    const elapsedMs = performance.now() - started;
+    const elapsedMs = (this.#running?.run.writer.doneAt ?? performance.now()) - started;
     this.#reply(request, { outcomes, elapsedMs, transfer: call.codec.takeTransfers() });
   }
 
@@ -337,6 +339,9 @@ export class WorkerSession {
         elapsedMs,
       });
     }
+    if (this.#replied) return;
+    this.#replied = true;
+    this.#options.onFirstReply?.();
   }
 
   #send(reply: WorkerReply): void {

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { format } from 'node:util';
 import { ParallelError } from '../core/errors.ts';
 import { taskRandom } from '../core/random.ts';
 import type { TaskRandom } from '../core/random.ts';
@@ -93,7 +92,7 @@ class Context implements TaskContext {
   }
 
   log(...values: readonly unknown[]): void {
-    this.#scope.voice.log(this.index, `${format(...values)}\n`);
+    this.#scope.voice.log(this.index, `${process.getBuiltinModule('node:util').format(...values)}\n`);
   }
 
   abort(reason: unknown): void {

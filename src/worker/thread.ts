@@ -2,10 +2,9 @@
 
 import { receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { createWorkerCodec } from '../closure/worker-codec.ts';
 import type { WorkerRequest } from '../core/protocol.ts';
-import { workerBlobStore } from '../memory/worker-blobs.ts';
 import { SharedProgress } from './progress.ts';
+import { CodecLoader, LazyCodec, LOAD_AFTER_MS } from './lazy-codec.ts';
 import { WorkerSession } from './session.ts';
 import type { WorkerChannel } from './session.ts';
 import { setUpStdio } from './worker-stdio.ts';
@@ -18,7 +17,7 @@ export interface ThreadStart {
 
 /** Serves the library over a port until it closes. Returns at once: the thread lives as long as its port. */
 export function serveThread({ port, progress }: ThreadStart): void {
-  const blobs = workerBlobStore({ target: 'thread' });
+  const loader = new CodecLoader('thread');
   const channel: WorkerChannel = {
     post: (reply, transfer) => port.postMessage(reply, transfer as ArrayBuffer[]),
     poll: () => receiveMessageOnPort(port)?.message as WorkerRequest | undefined,
@@ -26,7 +25,8 @@ export function serveThread({ port, progress }: ThreadStart): void {
   const session = new WorkerSession({
     channel,
     progress: new SharedProgress(progress),
-    makeCodec: () => createWorkerCodec({ target: 'thread', blobs }),
+    makeCodec: () => new LazyCodec(loader),
+    onFirstReply: () => setTimeout(() => void loader.load(), LOAD_AFTER_MS).unref(),
     onSetup: (request) =>
       setUpStdio(request.stdio, false, (stream, text) =>
         port.postMessage({ type: 'output', stream, text, ...session.runningTask() }),
