@@ -3,6 +3,8 @@
 import { createRequire } from 'node:module';
 import { filePathOf } from './import-from.ts';
 import type { CapturedScope, InspectedFunction } from './inspect-function.ts';
+import { knownScript } from './script-source.ts';
+import { isViteModule } from './vite-import.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -18,12 +20,11 @@ export function scopeHolding(inspected: InspectedFunction, name: string): Captur
 /** Does this scope exist once per file, so that two functions of the file certainly share it? */
 export function isFileScope(scope: CapturedScope, inspected: InspectedFunction, url: string): boolean {
   if (scope.description === 'Module' || scope.description === 'Script') return true;
-  const { scopes } = inspected;
-  const isOutermost = scopes[scopes.length - 2] === scope && scopes[scopes.length - 1]?.description === 'Global';
-  return (
-    isOutermost &&
-    scope.description.startsWith('Closure') &&
-    url.startsWith('file:') &&
-    require.cache[filePathOf(url)] !== undefined
-  );
+  const { scopes, location } = inspected;
+  const fromOutside = scopes.length - 1 - scopes.indexOf(scope);
+  if (scopes.at(-1)?.description !== 'Global' || !url.startsWith('file:')) return false;
+  const isOutermost = fromOutside === 1 && scope.description.startsWith('Closure');
+  if (isOutermost && require.cache[filePathOf(url)] !== undefined) return true;
+  // Vite runs a module as an async function around a block.
+  return fromOutside <= 2 && location !== undefined && isViteModule(knownScript(location.scriptId));
 }

@@ -3,20 +3,21 @@
 import type { ImportBinding } from './analyze-module.ts';
 import { analyzeModule } from './analyze-module.ts';
 import { hostGlobals } from './builtin-table.ts';
-import { moduleVariable, packageScopeOf } from './by-reference.ts';
+import { moduleVariable, packageScopeOf, requiredNode } from './by-reference.ts';
 import { isFileScope, scopeHolding } from './captured-scope.ts';
 import { freshName } from './captured-function.ts';
 import type { CapturedVariable } from './captured-function.ts';
 import type { Cells } from './cells.ts';
 import type { CapturedFunction } from './captured-function.ts';
 import type { FreeVariable } from './free-variables.ts';
+import { encodeProperties } from './encode-properties.ts';
 import type { Encoder } from './encoder.ts';
-import { moduleTool } from './import-from.ts';
 import type { CapturedScope } from './inspect-function.ts';
 import { isInside, isReassigned, replacedSpans } from './make-code.ts';
 import type { Ref, Slot } from './nodes.ts';
+import type { Place } from './refusals.ts';
 import { scriptSource } from './script-source.ts';
-import { viteImport } from './vite-import.ts';
+import { viteImport, viteRoot } from './vite-import.ts';
 
 /** Encodes what a function captured. Variables it only names in what is blanked out are left alone. */
 export function encodeEnvironment(encoder: Encoder, captured: CapturedFunction, cells: Cells): CapturedVariable[] {
@@ -168,14 +169,15 @@ function encodeViteImport(
   const script = scriptSource(captured.location, captured.text);
   const found = script && viteImport(script, free.name);
   if (found === undefined) return undefined;
-  const slot: Slot =
+  const { url, place } = captured;
+  const slot =
     found === 'importer'
-      ? encoder.slot(
-          moduleTool('import', captured.url),
-          { ...captured.place, isDefinition: true },
-          'variable',
-          free.name,
-        )
+      ? encoder.named(`vite import ${url}`, { ...place, isDefinition: true }, () => ({
+          t: 'module-tool',
+          tool: 'import',
+          url,
+          root: viteRoot(),
+        }))
       : importSlot(encoder, captured, { specifier: found, name: '*', attributes: {} });
   return { name: free.name, slot, free };
 }
@@ -219,18 +221,14 @@ function encodeValue(
 /** A namespace of which only some members are used: the others need not travel. */
 function membersOnly(free: FreeVariable, value: unknown): value is Record<string, unknown> {
   if (free.usedWhole || free.members.size === 0 || typeof value !== 'object' || value === null) return false;
+  if (requiredNode(value) !== undefined) return false;
   const candidate = value as { [Symbol.toStringTag]?: unknown; __esModule?: unknown };
   return candidate[Symbol.toStringTag] === 'Module' || candidate.__esModule === true;
 }
 
-function encodeMembers(
-  encoder: Encoder,
-  { place }: CapturedFunction,
-  free: FreeVariable,
-  namespace: Record<string, unknown>,
-): Slot {
-  const keys = [...free.members].filter((key) => key in namespace);
-  const at = { ...place, value: namespace, parent: place, step: 'variable' as const, key: free.name };
-  const values = keys.map((key) => encoder.slot(namespace[key], at, 'property', key));
-  return encoder.anonymous({ ...place, isDefinition: true }, { t: 'object', proto: null, props: { keys, values } });
+function encodeMembers(encoder: Encoder, { place }: CapturedFunction, free: FreeVariable, namespace: object): Slot {
+  const at: Place = { ...place, isDefinition: true, value: namespace, parent: place, step: 'variable', key: free.name };
+  // Getters stay getters: compilers make them for live bindings.
+  const props = encodeProperties(encoder, at, (key) => typeof key === 'symbol' || !free.members.has(key));
+  return encoder.anonymous(at, { t: 'object', proto: null, props });
 }

@@ -136,9 +136,22 @@ export function metaOf(url: string): object {
 
 const toUrl = (resolved: string): string => (path.isAbsolute(resolved) ? pathToFileURL(resolved).href : resolved);
 
+/** An `import()` for specifiers as Vite writes them: `/src/x.ts` is in the root folder of the project. */
+function viteImporter(node: ModuleToolNode, root: string): Importer {
+  const load = importerOf(node.url);
+  const importer: Importer = (specifier, options) => {
+    if (!specifier.startsWith('/')) return load(specifier, options);
+    const file = specifier.startsWith('/@fs/') ? specifier.slice('/@fs'.length) : specifier;
+    return load(pathToFileURL(file.startsWith(root) || file !== specifier ? file : root + file).href, options);
+  };
+  tools.set(importer, node);
+  return importer;
+}
+
 /** What a module has of its own, by kind. */
-export function moduleTool(tool: ModuleToolNode['tool'], url: string): object {
-  if (tool === 'import') return importerOf(url);
+export function moduleTool(node: ModuleToolNode): object {
+  const { tool, url, root } = node;
+  if (tool === 'import') return root === undefined ? importerOf(url) : viteImporter(node, root);
   if (tool === 'meta') return metaOf(url);
   const require = createRequire(fileIn(url));
   tools.set(require, { t: 'module-tool', tool, url });

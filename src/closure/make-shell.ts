@@ -134,7 +134,7 @@ const shellMakers: ShellMakers = {
     for (const key of node.path) value = (value as Record<string, unknown>)[key];
     return value;
   },
-  'module-tool': (_decoder, node) => moduleTool(node.tool, node.url),
+  'module-tool': (_decoder, node) => moduleTool(node),
   cell: () => ({ v: undefined }),
   hook: (decoder, node) => runHook(decoder, node),
   alias: (decoder, node) => decoder.read(node.value),

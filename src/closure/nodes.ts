@@ -195,6 +195,8 @@ export interface ModuleToolNode {
   readonly t: 'module-tool';
   readonly tool: 'meta' | 'import' | 'require';
   readonly url: string;
+  /** Folder for specifiers that begin with a slash, where Vite wrote them. */
+  readonly root?: string;
 }
 /** A variable that several functions share and at least one assigns. */
 export interface CellNode {

@@ -17,11 +17,20 @@ export function viteImport(script: ScriptSource, name: string): string | 'import
   return specifier.includes('/node_modules/') ? toFileUrl(specifier) : undefined;
 }
 
+/** Is this a module that Vite wrapped? Its imports and exports are parameters of the wrapper. */
+export const isViteModule = (script: ScriptSource | undefined): boolean =>
+  script !== undefined && script.text.slice(0, 400).includes('__vite_ssr_');
+
+/** Folder that specifiers beginning with a slash are in. */
+export function viteRoot(): string {
+  const worker = (globalThis as { __vitest_worker__?: VitestWorker }).__vitest_worker__;
+  return worker?.config?.root ?? process.cwd();
+}
+
 function toFileUrl(specifier: string): string {
   if (specifier.startsWith('file:')) return specifier;
   if (specifier.startsWith('/@fs/')) return pathToFileURL(specifier.slice('/@fs'.length)).href;
-  const worker = (globalThis as { __vitest_worker__?: VitestWorker }).__vitest_worker__;
-  const root = worker?.config?.root ?? process.cwd();
+  const root = viteRoot();
   return specifier.startsWith('/')
     ? pathToFileURL(specifier.startsWith(root) ? specifier : root + specifier).href
     : specifier;

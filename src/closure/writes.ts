@@ -24,7 +24,9 @@ import { scriptUrl } from './script-source.ts';
 const HINT =
   'return the value instead; sharedArray() makes memory that all workers write to, perWorker() state of each worker';
 
-type Subject = Pick<CapturedFunction, 'analysis' | 'inspected' | 'url' | 'title'> & { readonly isRoot: boolean };
+type Subject = Pick<CapturedFunction, 'analysis' | 'inspected' | 'text' | 'url' | 'title'> & {
+  readonly isRoot: boolean;
+};
 
 interface FoundWrite {
   readonly variable: string;
@@ -39,8 +41,19 @@ export function checkWrites(encoder: Encoder, captured: CapturedFunction): void 
   encoder.refuse(found.what, at, HINT);
 }
 
+/**
+ * What bundlers put around modules that are loaded late: `init && (result = init(init = 0))`, and
+ * `module || load((module = { exports: {} }).exports, module)`. It assigns, but only to run once.
+ */
+const RUNS_ONCE = /([\w$]+)\s*&&\s*\(?\s*[\w$]+\s*=[^;]*\(\1\s*=\s*0\)|=\s*\{\s*exports:\s*\{\}\s*\}/;
+const MAX_WRAPPER_TEXT = 400;
+
+const isBundlerWrapper = ({ text, isRoot }: Subject): boolean =>
+  !isRoot && text.length < MAX_WRAPPER_TEXT && RUNS_ONCE.test(text);
+
 function findWrite(subject: Subject): FoundWrite | undefined {
   const { analysis, inspected, url, isRoot } = subject;
+  if (isBundlerWrapper(subject)) return undefined;
   for (const free of analysis.free.values()) {
     if (!free.isAssigned && free.memberWrites.length === 0) continue;
     const scope = scopeHolding(inspected, free.name);
@@ -162,7 +175,7 @@ function helpersOf(root: AnyFunction, fn: AnyFunction, path: readonly string[]):
   if (url.startsWith('node:')) return [];
   if ((functionReference(fn, inspected, text, url) ?? packageScopeOf(inspected, url)) !== undefined) return [];
   const title = isRoot ? 'it' : `"${fn.name}" (${url}:${location.lineNumber + 1}:${location.columnNumber + 1})`;
-  const found = findWrite({ analysis, inspected, url, title, isRoot });
+  const found = findWrite({ analysis, inspected, text, url, title, isRoot });
   if (found !== undefined) {
     const trail = [...path, found.variable];
     const name = root.name ? `function "${root.name}"` : 'the function';

@@ -127,6 +127,7 @@ const literal = {
     return x + this.factor;
   },
 };
+const computed = (literal as unknown as Record<string, (x: number) => number>)['computed'] as (x: number) => number;
 const cyclic: { self?: unknown; items: unknown[] } = { items: [] };
 cyclic.self = cyclic;
 cyclic.items.push(cyclic, cyclic.items);
@@ -244,7 +245,7 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'uses a class expression': [((C) => () => new C().f())(class { f() { return base; } })], // prettier-ignore
   'uses a class that extends an expression': [((C) => () => new C().f())(class extends (class { f() { return 1; } }) {})], // prettier-ignore
   'uses a class with accessors and static blocks': [((C) => () => [C.total, new C().v])(class { static total = 1; static { this.total += 4; } #v = 2; get v() { return this.#v; } })], // prettier-ignore
-  'keeps a static field that holds a function': [((C) => () => C.f(2))(class { static f = (x: number) => x * base; })], // prettier-ignore
+  'keeps a static field that holds a function': [((C) => () => C.f(2))(class { static f = (x: number): number => x * base; })], // prettier-ignore
   'keeps a static field that is undefined': [((C) => () => 'u' in C)(class { static u = undefined; })], // prettier-ignore
   'uses a hooked class': [
     (
@@ -260,9 +261,9 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
         o.getX()
     )(new LegacyClass(6)),
   ],
-  'calls methods of a literal': [(x: number) => [literal.times(x), literal.half, literal['computed'](x)], 4],
+  'calls methods of a literal': [(x: number) => [literal.times(x), literal.half, computed(x)], 4],
   'is a method': [literal.times.bind({ factor: 2 }), 4],
-  'is a method with a computed name': [literal['computed'] as AnyFunction, 4],
+  'is a method with a computed name': [computed, 4],
   'is a bound function': [bound, 2],
   'is a bound built-in': [boundArgs, 3],
   'is a built-in': [Math.hypot, 3, 4],

@@ -34,7 +34,7 @@ class Secret {
 }
 const secret = new Secret();
 const readSecret = secret.makeReader();
-class Greeter {
+class Greeter extends Object {
   greeting = 'hi';
   greeter(): () => string {
     return () => this.greeting;
@@ -70,7 +70,12 @@ function messageOf(fn: AnyFunction, target: CodecTarget = 'thread'): { message: 
   throw new Error('it was not refused');
 }
 
-const refusals: Readonly<Record<string, readonly [AnyFunction, RegExp, readonly string[]?]>> = {
+interface Refused {
+  readonly 0: AnyFunction;
+  readonly 1: RegExp;
+  readonly 2?: readonly string[];
+}
+const refusals: Readonly<Record<string, Refused>> = {
   'a Promise': [
     () => settings.deep,
     /holds a Promise.*\n    at -> settings\.deep\.list\[0\]\.pending\n    hint: await it/,
@@ -95,7 +100,7 @@ const refusals: Readonly<Record<string, readonly [AnyFunction, RegExp, readonly 
 };
 
 describe.each(targets)('a capture for a %s refuses', (target) => {
-  it.each(Object.entries(refusals))('%s', (_what, [fn, message, path]) => {
+  it.each(Object.entries(refusals))('%s', (_what, { 0: fn, 1: message, 2: path }) => {
     const refusal = messageOf(fn, target);
     expect(refusal.message).toMatch(message);
     expect(refusal.message).toMatch(
