@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import type { BlobRef, BlobStore, CodecTarget } from '../core/codec.ts';
 import { mapFile } from './map-file.ts';
 import { readSpillFile, removeSpillFile, writeSpillFile } from './spill-file.ts';
@@ -52,6 +51,8 @@ function placeInFile(bytes: ArrayBuffer, tempFolder: string | undefined): Placed
     if (ref.byteLength !== bytes.byteLength) return false;
     mapped ??= mapFile(ref.name, ref.byteLength);
     if (mapped !== undefined) return isEqual(mapped, bytes);
+    // Loaded when first needed: it brings streams with it, and most programs never come here.
+    const { crc32 } = process.getBuiltinModule('node:zlib');
     checksum ??= crc32(new Uint8Array(readSpillFile(ref)));
     return checksum === crc32(new Uint8Array(bytes));
   };

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { execFileSync } from 'node:child_process';
 import { readEnvironment } from './environment.ts';
 
 /** What a count is made from; tests pass their own. */
@@ -31,6 +30,7 @@ function readText(path: string): string | undefined {
 
 function sysctl(name: string): string | undefined {
   try {
+    const { execFileSync } = process.getBuiltinModule('node:child_process');
     return execFileSync('sysctl', ['-n', name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {
     return undefined;
