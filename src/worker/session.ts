@@ -10,11 +10,12 @@ import type {
   WorkerRequest,
 } from '../core/protocol.ts';
 import type { CallId, Outcome } from '../core/task.ts';
+import { markWorker } from '../platform/nesting.ts';
 import { OutcomeWriter } from './outcomes.ts';
 import type { Progress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
 import type { BatchRun } from './run-batch.ts';
-import { ContextStore, publishIdentity, withContext } from './task-context.ts';
+import { ContextStore, withContext } from './task-context.ts';
 import { indexIn, WorkerCall } from './worker-call.ts';
 import type { Ingredients } from './worker-call.ts';
 
@@ -159,7 +160,7 @@ export class WorkerSession {
   /** Prepares the worker. Runs of batches wait for it, since they are behind it in the queue. */
   #setUp(request: SetupRequest): Promise<void> | undefined {
     this.#identity = request;
-    publishIdentity({ backend: request.backend, level: request.level, workerId: request.workerId });
+    markWorker({ backend: request.backend, level: request.level, workerId: request.workerId });
     this.#options.onSetup(request);
     if (request.initializer === undefined) {
       this.#send({ type: 'ready' });

@@ -152,17 +152,3 @@ export function taskContext(): TaskContext {
   }
   return store.context();
 }
-
-/** Where code runs, for nested calls. */
-export interface WorkerIdentity {
-  readonly backend: string;
-  readonly level: number;
-  readonly workerId: number;
-}
-
-const identityKey = Symbol.for('manycore.worker');
-
-/** Tells nested calls that they run inside a worker. */
-export function publishIdentity(identity: WorkerIdentity): void {
-  (globalThis as { [identityKey]?: WorkerIdentity })[identityKey] = identity;
-}

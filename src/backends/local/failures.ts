@@ -59,6 +59,14 @@ export function startError({ backend, end, fatal }: LostWorker): WorkerStartErro
   );
 }
 
+/** The error for tasks whose arguments the transport refused. */
+export const unsendableError = (cause: unknown): NotCloneableError =>
+  new NotCloneableError(
+    `an argument cannot be sent to a worker: ${String((cause as Error).message)}; send plain data instead`,
+    'argument',
+    { cause },
+  );
+
 /** The error for tasks that found no worker, because Node refused to make one. */
 export const unstartableError = (backend: string, cause: unknown): WorkerStartError =>
   new WorkerStartError(

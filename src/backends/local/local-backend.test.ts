@@ -96,6 +96,28 @@ describe.each(kinds)('%s', (name, open) => {
     expect(await runAll(backend!, unwanted)).toEqual([{ value: undefined }, { value: undefined }]);
   });
 
+  it('refuses arguments that cannot be sent, and goes on', async () => {
+    const settled = await runAll(start(), makeBatch(makeCall('same'), [1, () => 2]));
+    expect(settled).toEqual([
+      failure('not-cloneable', 'ERR_NOT_CLONEABLE'),
+      failure('not-cloneable', 'ERR_NOT_CLONEABLE'),
+    ]);
+    expect(await runAll(backend!, makeBatch(makeCall('same'), ['x']))).toEqual([{ value: 'x' }]);
+  });
+
+  it('ends what runs when its caller stops listening', async () => {
+    start({ workers: 1 });
+    const replies = backend!.run(makeBatch(makeCall('act'), ['endless loop']))[Symbol.asyncIterator]();
+    await replies.return?.();
+    expect(await runAll(backend!, makeBatch(makeCall('square'), [3]))).toEqual([{ value: 9 }]);
+  });
+
+  it('passes environment and arguments on', async () => {
+    start({ env: { ...process.env, MANYCORE_TEST: 'yes', MANYCORE_NOT: undefined }, argv: ['--one', 'two'] });
+    const settled = await runAll(backend!, makeBatch(makeCall('surroundings'), [0]));
+    expect(settled).toEqual([{ value: { yes: 'yes', not: null, argv: ['--one', 'two'] } }]);
+  });
+
   it('skips what follows a throw when the call stops on errors', async () => {
     const settled = await runAll(start(), makeBatch(makeCall('act', { stopOnError: true }), [1, 'throw Error', 2, 3]));
     expect(settled[0]).toEqual({ value: 2 });

@@ -9,7 +9,7 @@ import type {
   TaskEvent,
   WorkerOptions,
 } from '../../core/task.ts';
-import { initializerError, startError, unstartableError } from './failures.ts';
+import { initializerError, startError, unsendableError, unstartableError } from './failures.ts';
 import { IdleWorkers } from './idle.ts';
 import { LocalCall } from './local-call.ts';
 import { LocalRun } from './local-run.ts';
@@ -132,6 +132,7 @@ export class LocalBackend implements TaskBackend {
     this.#queue.rewrite((piece) => (piece.run === run ? [] : [piece]));
     for (const slot of this.#slots) {
       for (const entry of slot.entries) if (entry.piece.run === run) entry.detached = true;
+      this.#watcher.watch(slot);
     }
   }
 
@@ -208,7 +209,7 @@ export class LocalBackend implements TaskBackend {
     try {
       slot.transport.send(slot.request(wireId, piece, slot.entries.length > 0), batch.transfer);
     } catch (error) {
-      failPiece(piece, { reason: 'not-cloneable', error });
+      failPiece(piece, { reason: 'not-cloneable', error: unsendableError(error) });
       this.#afterEntry(slot);
       return;
     }

@@ -43,7 +43,7 @@ export class ThreadWorker implements WorkerTransport {
       useAtomics: false,
       trackUnmanagedFds: true,
       execArgv: threadExecArgv(options.execArgv),
-      ...(options.env === undefined ? {} : { env: { ...options.env } as Record<string, string> }),
+      ...(options.env === undefined ? {} : { env: definedOnly(options.env) }),
       ...(options.argv === undefined ? {} : { argv: [...options.argv] }),
       ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     });
@@ -92,6 +92,10 @@ export class ThreadWorker implements WorkerTransport {
     this.#events.onEnd({ exitCode, outOfMemory, killed, ...(this.#error === undefined ? {} : { error: this.#error }) });
   }
 }
+
+/** Without the variables that are undefined: a thread would get the word for them. */
+const definedOnly = (env: NonNullable<WorkerOptions['env']>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 function viewProgress(words: Int32Array): ProgressView {
   Atomics.store(words, progressWord.batch, -1);
