@@ -28,7 +28,7 @@ export type {
   TaskOutput,
   WorkerSettings,
 } from './api/options.ts';
-export type { Element, ElementOf, Items, Merged, Result, Settled, TypedResult } from './api/types.ts';
+export type { Element, ElementOf, Items, Merged, Only, Result, Settled, TypedResult } from './api/types.ts';
 export type { ErrorPolicy } from './plan/error-policy.ts';
 export type { TaskDone } from './plan/settlement.ts';
 export type { RetryOptions } from './plan/retry.ts';

@@ -10,7 +10,7 @@ import { resolve } from './resolve.ts';
 import { type AnyFunction, type CallPlace, type CallRequest, collected, DELAYED, startCall } from './run-call.ts';
 import { streamOf } from './stream.ts';
 import { isTypedArray } from './typed-results.ts';
-import type { ElementOf, Items, Merged, Result, TypedResult } from './types.ts';
+import type { ElementOf, Items, Merged, Only, Result, TypedResult } from './types.ts';
 import { sharedWorkerSet, type WorkerSet } from './worker-sets.ts';
 
 /**
@@ -38,7 +38,7 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
   map<A extends TypedArray, R, const C extends CallSettings = object>(
     fn: (item: ElementOf<A>) => R,
     items: A,
-    options?: C,
+    options?: Only<C, CallSettings>,
   ): TypedResult<Merged<O, C>, A, Awaited<R>>;
   /**
    * Calls `fn` with each item, and with nothing else: the index is in `taskContext().index`.
@@ -54,14 +54,14 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
   map<T, R, const C extends CallSettings = object>(
     fn: (item: T) => R,
     items: Items<T>,
-    options?: C,
+    options?: Only<C, CallSettings>,
   ): Result<Merged<O, C>, Awaited<R>>;
 
   /** Calls `fn` with each tuple of arguments. */
   starmap<A extends readonly unknown[], R, const C extends CallSettings = object>(
     fn: (...args: A) => R,
     tuples: Items<readonly [...A]>,
-    options?: C,
+    options?: Only<C, CallSettings>,
   ): Result<Merged<O, C>, Awaited<R>>;
 
   /** Keeps the items for which `fn` returns something truthy, in input order. */
@@ -97,7 +97,7 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
   stream<T, R, const C extends CallSettings & { readonly ordered?: boolean } = object>(
     fn: (item: T) => R,
     items: Items<T>,
-    options?: C,
+    options?: Only<C, CallSettings & { readonly ordered?: boolean }>,
   ): Result<Omit<Merged<O, C>, 'returnAs' | 'dtype'> & { readonly returnAs: 'generator' }, Awaited<R>>;
 
   /** Waits for running calls, then ends the workers that no other call uses. */
@@ -117,8 +117,10 @@ export interface ParallelConstructor {
    * console.log(lengths); // [ 3, 5 ]
    * ```
    */
-  <const O extends ParallelOptions = object>(options?: number | O): ParallelRunner<O>;
-  new <const O extends ParallelOptions = object>(options?: number | O): ParallelRunner<O>;
+  <const O extends ParallelOptions & object>(options: Only<O, ParallelOptions>): ParallelRunner<O>;
+  (nJobs?: number): ParallelRunner;
+  new <const O extends ParallelOptions & object>(options: Only<O, ParallelOptions>): ParallelRunner<O>;
+  new (nJobs?: number): ParallelRunner;
   readonly prototype: ParallelRunner;
 }
 

@@ -10,7 +10,7 @@ import { PoolLanes, type SubmitSettings } from './pool-lanes.ts';
 import { type Resolved, resolve } from './resolve.ts';
 import { type AnyFunction, type CallPlace, type CallRequest, collected, startCall } from './run-call.ts';
 import { streamOf } from './stream.ts';
-import type { Items, Result } from './types.ts';
+import type { Items, Only, Result } from './types.ts';
 import { openWorkerSet, type WorkerSet } from './worker-sets.ts';
 
 /** Options of {@link Pool}. */
@@ -99,7 +99,7 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
   map<T, R2, const C extends CallSettings = object>(
     fn: (item: T) => R2,
     items: Items<T>,
-    options?: C,
+    options?: Only<C, CallSettings>,
   ): Result<C, Awaited<R2>> {
     return this.#call({ fn, items, spread: false }, options) as Result<C, Awaited<R2>>;
   }
@@ -108,7 +108,7 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
   starmap<A extends readonly unknown[], R2, const C extends CallSettings = object>(
     fn: (...args: A) => R2,
     tuples: Items<readonly [...A]>,
-    options?: C,
+    options?: Only<C, CallSettings>,
   ): Result<C, Awaited<R2>> {
     return this.#call({ fn: fn as AnyFunction, items: tuples, spread: true }, options) as Result<C, Awaited<R2>>;
   }

@@ -50,3 +50,6 @@ export type ElementOf<A extends TypedArray> = A extends BigInt64Array | BigUint6
 
 /** Items of a call. */
 export type Items<T> = Iterable<T> | AsyncIterable<T>;
+
+/** `C`, where every option it has is one of `Known`: a misspelt name does not compile. */
+export type Only<C, Known> = C & Known & { readonly [Name in Exclude<keyof C, keyof Known>]: never };
