@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examplesOfMarkdown, examplesOfSource, matchesOutput } from './blocks.ts';
+import { examplesOfMarkdown, examplesOfSource, matchesOutput, showsLines } from './blocks.ts';
 
 const fenced = (language: string, ...lines: string[]): string => ['```' + language, ...lines, '```'].join('\n');
 
@@ -35,6 +35,11 @@ describe('examplesOfMarkdown', () => {
     const { programs, files } = examplesOfMarkdown('a.md', text);
     expect(files).toEqual([{ name: 'work.ts', code: 'export const b = 1;' }]);
     expect(programs.map(({ code, fails }) => [code, fails])).toEqual([['c();', 'ERR_CLOSURE']]);
+  });
+
+  it('takes the text block after a program that fails for lines of its standard error', () => {
+    const text = ['<!-- fails: ERR_CLOSURE -->', fenced('ts', 'c();'), '', fenced('text', 'ClosureError: no')].join('\n');
+    expect(examplesOfMarkdown('a.md', text).programs[0]).toMatchObject({ output: '', message: 'ClosureError: no' });
   });
 
   it('takes the indent of a block in a list away', () => {
@@ -79,5 +84,15 @@ describe('matchesOutput', () => {
     ['[1, 2] (x)', '[1, 2] (x)', true],
   ])('of %j and %j is right', (shown, printed, expected) => {
     expect(matchesOutput(shown, printed)).toBe(expected);
+  });
+});
+
+describe('showsLines', () => {
+  it.each([
+    ['Error: no\n    at …', 'file.ts:1\nError: no\n    at x\n    at y\n', true],
+    ['Error: no', 'Error: not', false],
+    ['Error: no', 'An Error: no', false],
+  ])('of %j and %j is right', (shown, printed, expected) => {
+    expect(showsLines(shown, printed)).toBe(expected);
   });
 });

@@ -10,6 +10,8 @@ export interface Program {
   readonly output: string;
   /** The error code that it has to end with; absent when it has to succeed. */
   readonly fails?: string;
+  /** For a program that fails: lines that its standard error has to show, from the `text` block after it. */
+  readonly message?: string;
   /** From a docstring, where the imports from the package itself are left out. */
   readonly importsMissing?: boolean;
 }
@@ -82,14 +84,12 @@ function toExamples(document: string, blocks: readonly Block[], firstLine: numbe
       continue;
     }
     const next = blocks[position + 1];
-    const output = next?.language === 'text' && next.follows ? next.code : commentedOutput(code);
-    programs.push({
-      at: `${document}:${line + firstLine}`,
-      language,
-      code,
-      output,
-      ...(kind === 'fails' && { fails: value! }),
-    });
+    const shown = next?.language === 'text' && next.follows ? next.code : undefined;
+    const at = `${document}:${line + firstLine}`;
+    if (kind === 'fails') {
+      const message = shown === undefined ? {} : { message: shown };
+      programs.push({ at, language, code, output: commentedOutput(code), fails: value!, ...message });
+    } else programs.push({ at, language, code, output: shown ?? commentedOutput(code) });
   }
   return { programs, files };
 }
@@ -113,13 +113,22 @@ export function examplesOfSource(document: string, text: string): Examples {
   return { programs, files };
 }
 
-/** Says whether text is what a `text` block shows: `…` stands for anything within a line, a line of it alone for any lines. */
-export function matchesOutput(shown: string, printed: string): boolean {
+/** A `text` block as a pattern: `…` stands for anything within a line, a line of it alone for any lines. */
+function patternOf(shown: string): string {
   const escape = (part: string): string => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   const lines = shown.trimEnd().split('\n');
   const pattern = lines.map((line) =>
     line.trim() === '…' ? '[^]*?' : line.trimEnd().split('…').map(escape).join('.*'),
   );
-  const text = printed.trimEnd().replaceAll(/[ \t]+$/gm, '');
-  return new RegExp(`^${pattern.join('\n')}$`).test(text);
+  return pattern.join('\n');
 }
+
+const withoutTrailing = (text: string): string => text.trimEnd().replaceAll(/[ \t]+$/gm, '');
+
+/** Says whether text is what a `text` block shows. */
+export const matchesOutput = (shown: string, printed: string): boolean =>
+  new RegExp(`^${patternOf(shown)}$`).test(withoutTrailing(printed));
+
+/** Says whether the lines of a `text` block are among those of a text. */
+export const showsLines = (shown: string, printed: string): boolean =>
+  new RegExp(`(?:^|\n)${patternOf(shown)}(?:\n|$)`).test(withoutTrailing(printed));

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { examplesOfMarkdown, examplesOfSource, matchesOutput, type Examples } from './blocks.ts';
+import { examplesOfMarkdown, examplesOfSource, matchesOutput, showsLines, type Examples } from './blocks.ts';
 import { checkTypes, root, runProgram, writePrograms } from './run-program.ts';
 
 const find = (pattern: string): string[] =>
@@ -30,6 +30,7 @@ describe('the examples in the documentation', () => {
     else {
       expect(code).not.toBe(0);
       expect(stderr).toContain(program.fails);
+      if (program.message !== undefined && !showsLines(program.message, stderr)) expect(stderr).toBe(program.message);
     }
     if (!matchesOutput(program.output, stdout)) expect(stdout.trimEnd()).toBe(program.output.trimEnd());
   });
