@@ -18,15 +18,18 @@ interface FoldRequest {
   readonly initial: readonly unknown[];
 }
 
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value;
+
 /** Runs in a worker: applies `fn` to the items of a leaf and joins the results from left to right. */
 export async function foldLeaf(fn: Mapper, combine: Combiner, items: readonly unknown[]): Promise<unknown> {
   let result: unknown;
   for (let i = 0; i < items.length; i++) {
     let value = fn(items[i]);
     // Waits only where there is something to wait for: a turn of the microtask queue costs more than a small task.
-    if (value instanceof Object && 'then' in value) value = await value;
+    if (isThenable(value)) value = await value;
     if (i > 0) value = combine(result, value);
-    if (value instanceof Object && 'then' in value) value = await value;
+    if (isThenable(value)) value = await value;
     result = value;
   }
   return result;

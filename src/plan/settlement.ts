@@ -143,7 +143,7 @@ export class Settlement {
 
   #later(from: Settling, outcome: Values, decoding: Promise<ArrayLike<unknown>>): void {
     this.pending++;
-    decoding
+    void decoding
       .then(
         (values) => this.#succeeded(from, outcome, values),
         (error: unknown) => this.#undecodable(from, outcome, error),

@@ -95,7 +95,7 @@ describe('TypedWindows', () => {
     const [window] = windows.take(2);
     expect(window).toMatchObject({ first: 0, count: 2, fn: 0, args: { kind: 'typed', values: Float64Array.of(1, 2) } });
     plain[0] = 9;
-    expect((window?.args as { values: Float64Array }).values[0]).toBe(1);
+    expect((window?.args as unknown as { values: Float64Array } | undefined)?.values[0]).toBe(1);
     plain[0] = 1;
     expect(windows.take(9)[0]).toMatchObject({ first: 2, count: 3 });
     expect([windows.take(9), windows.exhausted, windows.total]).toEqual([[], true, 5]);
@@ -103,7 +103,7 @@ describe('TypedWindows', () => {
 
   it('passes views in the same heap, and handles of shared memory to threads', () => {
     const [local] = new TypedWindows(plain, 'same', undefined).take(2);
-    expect((local?.args as { values: Float64Array }).values.buffer).toBe(plain.buffer);
+    expect((local?.args as unknown as { values: Float64Array } | undefined)?.values.buffer).toBe(plain.buffer);
     const out = new Float64Array(new SharedArrayBuffer(40));
     const inPlace = new TypedWindows(shared, 'shared', out);
     inPlace.take(2);
