@@ -38,8 +38,14 @@ const stepFor = (key: string | symbol): string | { symbol: string } | undefined 
   return registered === undefined ? undefined : { symbol: registered };
 };
 
+/** How an object was reached, and how far to go on from it. */
+interface Way {
+  readonly path: BuiltinPath;
+  readonly depth: number;
+}
+
 /** Adds an object and what can be reached from it within `depth` more steps. */
-function walk(table: Table, value: unknown, path: BuiltinPath, depth: number): void {
+function walk(table: Table, value: unknown, { path, depth }: Way): void {
   if (!isObject(value) || table.has(value)) return;
   table.set(value, path);
   if (depth <= 0 || !isNamespaceLike(value)) return;
@@ -48,9 +54,10 @@ function walk(table: Table, value: unknown, path: BuiltinPath, depth: number): v
     const descriptor = step === undefined ? undefined : describe(value, key);
     if (step === undefined || descriptor === undefined) continue;
     const to = (last: BuiltinStep): BuiltinPath => ({ ...path, steps: [...path.steps, last] });
-    if ('value' in descriptor) walk(table, descriptor.value, to(step), depth - 1);
-    if (descriptor.get) walk(table, descriptor.get, to({ accessor: 'get', key: step }), 0);
-    if (descriptor.set) walk(table, descriptor.set, to({ accessor: 'set', key: step }), 0);
+    if ('value' in descriptor) walk(table, descriptor.value, { path: to(step), depth: depth - 1 });
+    for (const accessor of ['get', 'set'] as const) {
+      if (descriptor[accessor]) walk(table, descriptor[accessor], { path: to({ accessor, key: step }), depth: 0 });
+    }
   }
 }
 
@@ -74,16 +81,21 @@ const tables: Table[] = [];
 
 function addGlobals(table: Table, names: readonly string[], depthOf: (name: string) => number): void {
   for (const name of names) {
-    walk(table, Reflect.get(globalThis, name), { from: 'global', root: name, steps: [] }, depthOf(name));
+    walk(table, Reflect.get(globalThis, name), {
+      path: { from: 'global', root: name, steps: [] },
+      depth: depthOf(name),
+    });
   }
 }
 
 function addLanguage(table: Table): void {
   table.set(globalThis, { from: 'global', root: '', steps: [] });
   addGlobals(table, LANGUAGE, () => 4);
-  for (const [root, value] of Object.entries(intrinsics)) walk(table, value, { from: 'intrinsic', root, steps: [] }, 2);
+  for (const [root, value] of Object.entries(intrinsics))
+    walk(table, value, { path: { from: 'intrinsic', root, steps: [] }, depth: 2 });
   // Not walked further: their statics are the language's own.
-  for (const [root, value] of Object.entries(ownClasses)) walk(table, value, { from: 'own', root, steps: [] }, 2);
+  for (const [root, value] of Object.entries(ownClasses))
+    walk(table, value, { path: { from: 'own', root, steps: [] }, depth: 2 });
 }
 
 function addNodeGlobals(table: Table): void {
@@ -101,7 +113,7 @@ function addNodeModules(table: Table): void {
     const plain = name.replace(/^node:/, '');
     if (plain.startsWith('_') || plain.includes('internal') || SKIPPED_MODULES.has(plain)) continue;
     const loaded: unknown = process.getBuiltinModule(`node:${plain}`);
-    walk(table, loaded, { from: 'module', root: `node:${plain}`, steps: [] }, 3);
+    walk(table, loaded, { path: { from: 'module', root: `node:${plain}`, steps: [] }, depth: 3 });
   }
 }
 

@@ -1,10 +1,9 @@
 /** What travels by reference: the worker loads the same module and takes the same thing from it. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { realpathSync } from 'node:fs';
 import { analyzeModule } from './analyze-module.ts';
 import { filePathOf } from './import-from.ts';
 import type { CapturedScope, InspectedFunction } from './inspect-function.ts';
@@ -100,13 +99,21 @@ export const moduleVariable = (url: string, name: string, scope: CapturedScope):
   commonJs: !isModuleScope(scope),
 });
 
+/** A function and where it was written. */
+export interface LocatedFunction {
+  readonly fn: AnyFunction;
+  readonly inspected: InspectedFunction;
+  readonly text: string;
+  readonly url: string;
+}
+
 /** A function or class as the export or the required member that it is; undefined when it has to travel by value. */
-export function functionReference(
-  fn: AnyFunction,
-  inspected: InspectedFunction,
-  text: string,
-  url: string,
-): ImportNode | RequiredNode | undefined {
+export function functionReference({
+  fn,
+  inspected,
+  text,
+  url,
+}: LocatedFunction): ImportNode | RequiredNode | undefined {
   const required = requiredNode(fn);
   if (required !== undefined) return required;
   const { location } = inspected;

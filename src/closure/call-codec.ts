@@ -49,7 +49,7 @@ class CallerCodec implements CallCodec {
       definitions: this.#definitions,
       definitionOf: (value) => this.#definitions.idOf(value),
       referenceTo: () => undefined,
-      encodeFunction: (encoder, place) => encodeFunction(encoder, place, this.#cells, context),
+      encodeFunction: (encoder, place) => encodeFunction(encoder, place, { cells: this.#cells, context }),
       hooks: new WeakMap(),
       transfers: new Set(),
     };

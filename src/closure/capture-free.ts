@@ -42,6 +42,6 @@ function decide(fn: AnyFunction): boolean {
     const inspected = inspectFunction(fn);
     if (inspected.location === undefined) return false;
     if (usesGlobalsOnly && names.every((name) => scopeHolding(inspected, name) === undefined)) return true;
-    return functionReference(fn, inspected, text, scriptUrl(inspected.location, text)) !== undefined;
+    return functionReference({ fn, inspected, text, url: scriptUrl(inspected.location, text) }) !== undefined;
   });
 }

@@ -55,7 +55,7 @@ export function encodeView(encoder: Encoder, place: Place, view: ArrayBufferView
   const kind = Buffer.isBuffer(view) ? 'Buffer' : types.isDataView(view) ? 'DataView' : tagOf(view);
   const usual =
     kind === 'Buffer' ? Buffer.prototype : (Reflect.get(globalThis, kind) as { prototype: object }).prototype;
-  const proto = prototypeSlot(encoder, place, Object.getPrototypeOf(view) as object | null, usual);
+  const proto = prototypeSlot(encoder, place, { proto: Object.getPrototypeOf(view) as object | null, usual });
   const props = extraProperties(encoder, place);
   return { t: 'view', kind, ...fields, ...(proto === undefined ? undefined : { proto }), ...(props && { props }) };
 }

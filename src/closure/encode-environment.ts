@@ -1,14 +1,11 @@
 /** The captured variables of a function, as slots. */
 
-import type { ImportBinding } from './analyze-module.ts';
-import { analyzeModule } from './analyze-module.ts';
+import { analyzeModule, type ImportBinding } from './analyze-module.ts';
 import { hostGlobals } from './builtin-table.ts';
 import { moduleVariable, packageScopeOf, requiredNode } from './by-reference.ts';
 import { isFileScope, scopeHolding } from './captured-scope.ts';
-import { freshName } from './captured-function.ts';
-import type { CapturedVariable } from './captured-function.ts';
+import { freshName, type CapturedFunction, type CapturedVariable } from './captured-function.ts';
 import type { Cells } from './cells.ts';
-import type { CapturedFunction } from './captured-function.ts';
 import type { FreeVariable } from './free-variables.ts';
 import { encodeProperties } from './encode-properties.ts';
 import type { Encoder } from './encoder.ts';
@@ -19,23 +16,41 @@ import type { Place } from './refusals.ts';
 import { scriptSource } from './script-source.ts';
 import { viteImport, viteRoot } from './vite-import.ts';
 
+/** One captured variable, with all that decides how it travels. */
+interface Found {
+  readonly encoder: Encoder;
+  readonly captured: CapturedFunction;
+  readonly cells: Cells;
+  readonly free: FreeVariable;
+  readonly scope: CapturedScope;
+  readonly value: unknown;
+}
+
 /** Encodes what a function captured. Variables it only names in what is blanked out are left alone. */
 export function encodeEnvironment(encoder: Encoder, captured: CapturedFunction, cells: Cells): CapturedVariable[] {
   const gone = replacedSpans(captured);
   const variables: CapturedVariable[] = [];
   for (const free of captured.analysis.free.values()) {
     if (free.references.every((reference) => isInside(reference, gone))) continue;
-    const variable = encodeVariable(encoder, captured, cells, free);
+    const scope = scopeHolding(captured.inspected, free.name);
+    const variable =
+      scope === undefined
+        ? encodeGlobal(encoder, captured, free)
+        : encodeVariable({
+            encoder,
+            captured,
+            cells,
+            free,
+            scope,
+            value: readVariable(encoder, captured, { free, scope }),
+          });
     if (variable !== undefined) variables.push(variable);
   }
   if (isReassigned(captured) && captured.analysis.ownName !== undefined) {
     const { name } = captured.analysis.ownName;
     const scope = scopeHolding(captured.inspected, name) as CapturedScope;
-    variables.push({
-      name,
-      slot: encoder.slot(scope.object[name], captured.place, 'variable', name),
-      free: plainVariable(name),
-    });
+    const slot = encoder.slot(scope.object[name], captured.place, 'variable', name);
+    variables.push({ name, slot, free: plainVariable(name) });
   }
   return variables;
 }
@@ -50,23 +65,12 @@ const plainVariable = (name: string): FreeVariable => ({
   usedWhole: true,
 });
 
-function encodeVariable(
-  encoder: Encoder,
-  captured: CapturedFunction,
-  cells: Cells,
-  free: FreeVariable,
-): CapturedVariable | undefined {
-  const scope = scopeHolding(captured.inspected, free.name);
-  if (scope === undefined) return encodeGlobal(encoder, captured, free);
-  const value = readVariable(encoder, captured, free, scope);
-  return (
-    encodeImport(encoder, captured, free, scope, value) ??
-    encodePackageVariable(encoder, captured, free, scope, value) ??
-    encodeViteImport(encoder, captured, free) ??
-    encodeRequire(encoder, captured, free, value) ??
-    encodeValue(encoder, captured, cells, free, scope, value)
-  );
-}
+const encodeVariable = (found: Found): CapturedVariable =>
+  encodeImport(found) ??
+  encodePackageVariable(found) ??
+  encodeViteImport(found) ??
+  encodeRequire(found) ??
+  encodeValue(found);
 
 /** A name that is in no captured scope: a global. One that the program made itself is captured by value. */
 function encodeGlobal(encoder: Encoder, captured: CapturedFunction, free: FreeVariable): CapturedVariable | undefined {
@@ -93,7 +97,11 @@ function encodeGlobal(encoder: Encoder, captured: CapturedFunction, free: FreeVa
 const isOnlyInKeys = ({ analysis }: CapturedFunction, free: FreeVariable): boolean =>
   free.references.every((reference) => isInside(reference, analysis.computedKeys));
 
-function readVariable(encoder: Encoder, captured: CapturedFunction, free: FreeVariable, scope: CapturedScope): unknown {
+function readVariable(
+  encoder: Encoder,
+  captured: CapturedFunction,
+  { free, scope }: Pick<Found, 'free' | 'scope'>,
+): unknown {
   try {
     return scope.object[free.name];
   } catch {
@@ -118,13 +126,7 @@ function importSlot(encoder: Encoder, { place, url }: CapturedFunction, binding:
 }
 
 /** An import of the function's module: imported there too. What is no function is read through the namespace, so it stays live. */
-function encodeImport(
-  encoder: Encoder,
-  captured: CapturedFunction,
-  free: FreeVariable,
-  scope: CapturedScope,
-  value: unknown,
-): CapturedVariable | undefined {
+function encodeImport({ encoder, captured, free, scope, value }: Found): CapturedVariable | undefined {
   if (scope.description !== 'Module') return undefined;
   const script = scriptSource(captured.location, captured.text);
   const binding = script && analyzeModule(script).imports.get(free.name);
@@ -142,13 +144,7 @@ function encodeImport(
 const isIdentity = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
-function encodePackageVariable(
-  encoder: Encoder,
-  captured: CapturedFunction,
-  free: FreeVariable,
-  scope: CapturedScope,
-  value: unknown,
-): CapturedVariable | undefined {
+function encodePackageVariable({ encoder, captured, free, scope, value }: Found): CapturedVariable | undefined {
   const { inspected, url, place } = captured;
   if (packageScopeOf(inspected, url) !== scope) return undefined;
   const known = isIdentity(value) ? encoder.side.definitionOf(value) : undefined;
@@ -160,11 +156,7 @@ function encodePackageVariable(
   return { name: free.name, slot, free };
 }
 
-function encodeViteImport(
-  encoder: Encoder,
-  captured: CapturedFunction,
-  free: FreeVariable,
-): CapturedVariable | undefined {
+function encodeViteImport({ encoder, captured, free }: Found): CapturedVariable | undefined {
   if (!/^__(?:vite_ssr|vi)_/.test(free.name)) return undefined;
   const script = scriptSource(captured.location, captured.text);
   const found = script && viteImport(script, free.name);
@@ -178,16 +170,11 @@ function encodeViteImport(
           url,
           root: viteRoot(),
         }))
-      : importSlot(encoder, captured, { specifier: found, name: '*', attributes: {} });
+      : importSlot(encoder, captured, { ...found, name: '*', attributes: {} });
   return { name: free.name, slot, free };
 }
 
-function encodeRequire(
-  encoder: Encoder,
-  captured: CapturedFunction,
-  free: FreeVariable,
-  value: unknown,
-): CapturedVariable | undefined {
+function encodeRequire({ encoder, captured, free, value }: Found): CapturedVariable | undefined {
   if (free.name !== 'require' || typeof value !== 'function' || !('resolve' in value && 'cache' in value))
     return undefined;
   const { url, place } = captured;
@@ -199,21 +186,14 @@ function encodeRequire(
   return { name: free.name, slot, free };
 }
 
-function encodeValue(
-  encoder: Encoder,
-  captured: CapturedFunction,
-  cells: Cells,
-  free: FreeVariable,
-  scope: CapturedScope,
-  value: unknown,
-): CapturedVariable {
+function encodeValue({ encoder, captured, cells, free, scope, value }: Found): CapturedVariable {
   const { place, inspected, url, location } = captured;
   const isShared = isFileScope(scope, inspected, url);
   const sharedKey = isShared ? `${location.scriptId}:${free.name}` : undefined;
   // Roots that assign are refused elsewhere; what is left are helpers with state of their file.
   if (free.isAssigned && sharedKey !== undefined) cells.noteAssigned(sharedKey);
   const slot = membersOnly(free, value)
-    ? encodeMembers(encoder, captured, free, value)
+    ? encodeMembers(encoder, captured, { free, namespace: value })
     : encoder.slot(value, place, 'variable', free.name);
   return { name: free.name, slot, free, sharedKey };
 }
@@ -226,7 +206,11 @@ function membersOnly(free: FreeVariable, value: unknown): value is Record<string
   return candidate[Symbol.toStringTag] === 'Module' || candidate.__esModule === true;
 }
 
-function encodeMembers(encoder: Encoder, { place }: CapturedFunction, free: FreeVariable, namespace: object): Slot {
+function encodeMembers(
+  encoder: Encoder,
+  { place }: CapturedFunction,
+  { free, namespace }: { readonly free: FreeVariable; readonly namespace: object },
+): Slot {
   const at: Place = { ...place, isDefinition: true, value: namespace, parent: place, step: 'variable', key: free.name };
   // Getters stay getters: compilers make them for live bindings.
   const props = encodeProperties(encoder, at, (key) => typeof key === 'symbol' || !free.members.has(key));

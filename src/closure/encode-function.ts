@@ -22,13 +22,16 @@ import { contextOf, refuseMissing } from './static-context.ts';
 import type { StaticContext } from './static-context.ts';
 import { checkWrites } from './writes.ts';
 
-/** Encodes the function at `place`. `cells` holds the variables that functions of this call share and assign. */
-export function encodeFunction(
-  encoder: Encoder,
-  place: Place,
-  cells: Cells,
-  shared?: Readonly<Record<string, unknown>>,
-): Node {
+/** What all functions of one capture share. */
+export interface Capture {
+  /** The variables that several of them use and some assign. */
+  readonly cells: Cells;
+  /** Captured variables that the program named for the whole call. */
+  readonly context: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Encodes the function at `place`. */
+export function encodeFunction(encoder: Encoder, place: Place, capture: Capture): Node {
   const fn = place.value as AnyFunction;
   if (types.isProxy(fn))
     encoder.refuse('it holds a Proxy around a function', place, 'send the target function instead');
@@ -36,8 +39,10 @@ export function encodeFunction(
   if (hook !== undefined) return encodeFunctionHook(encoder, place, hook);
   const path = globalPath(fn);
   if (path !== undefined) return { t: 'builtin', path };
-  const context = contextOf(fn) ?? (shared && { fn, context: shared });
-  if (context !== undefined || !canInspect()) return encodeStatically(encoder, place, cells, context);
+  const context = contextOf(fn) ?? (capture.context && { fn, context: capture.context });
+  if (context !== undefined || !canInspect()) {
+    return encodeStatically(encoder, place, { cells: capture.cells, given: context });
+  }
   const inspected = inspectFunction(fn);
   if (inspected.bound !== undefined) return encodeBound(encoder, place, inspected.bound);
   const text = textOf(fn);
@@ -46,11 +51,11 @@ export function encodeFunction(
   noteLocation(fn, inspected);
   const url = scriptUrl(location, text);
   if (url.startsWith('node:')) return encodeNativeFunction(encoder, place);
-  const reference = functionReference(fn, inspected, text, url);
+  const reference = functionReference({ fn, inspected, text, url });
   return (
     reference ??
     encodePackageFunction(fn, inspected, url) ??
-    encodeByValue(encoder, place, { fn, inspected, location, text, url }, cells)
+    encodeByValue(encoder, place, { fn, inspected, location, text, url, cells: capture.cells })
   );
 }
 
@@ -94,26 +99,36 @@ function encodePackageFunction(fn: AnyFunction, inspected: InspectedFunction, ur
   }
 }
 
-type Found = Pick<CapturedFunction, 'fn' | 'inspected' | 'location' | 'text' | 'url' | 'context'>;
+type Found = Pick<CapturedFunction, 'fn' | 'inspected' | 'location' | 'text' | 'url' | 'context'> & {
+  readonly cells: Cells;
+};
 
 /** Without the inspector: the text alone, with what the program says it captured. */
-function encodeStatically(encoder: Encoder, place: Place, cells: Cells, given: StaticContext | undefined): Node {
+function encodeStatically(
+  encoder: Encoder,
+  place: Place,
+  { cells, given }: { readonly cells: Cells; readonly given: StaticContext | undefined },
+): Node {
   const fn = given?.fn ?? (place.value as AnyFunction);
   if (isNativeText(fn)) return encodeNativeFunction(encoder, place);
   const context = given?.context ?? {};
   const text = textOf(fn);
-  refuseMissing(encoder, place, fn, context);
+  refuseMissing(encoder, place, { fn, context });
   const location = { scriptId: '', lineNumber: 0, columnNumber: 0 };
-  return encodeByValue(
-    encoder,
-    place,
-    { fn, inspected: { scopes: [], location }, location, text, url: '', context },
+  return encodeByValue(encoder, place, {
+    fn,
+    inspected: { scopes: [], location },
+    location,
+    text,
+    url: '',
+    context,
     cells,
-  );
+  });
 }
 
-function encodeByValue(encoder: Encoder, place: Place, found: Found, cells: Cells): FunctionNode {
-  const { fn, location, text, url } = found;
+function encodeByValue(encoder: Encoder, place: Place, found: Found): FunctionNode {
+  const { cells, ...rest } = found;
+  const { fn, location, text, url } = rest;
   const here = `${url}:${location.lineNumber + 1}:${location.columnNumber + 1}`;
   const title = place.parent === undefined ? 'it' : `"${fn.name || 'an anonymous function'}" (${here})`;
   const analysis = analyzeFunction(text);
@@ -124,7 +139,7 @@ function encodeByValue(encoder: Encoder, place: Place, found: Found, cells: Cell
       'move it to a module and export it',
     );
   }
-  const captured: CapturedFunction = { ...found, place, title, analysis };
+  const captured: CapturedFunction = { ...rest, place, title, analysis };
   refuseForms(encoder, captured);
   checkWrites(encoder, captured);
   const self = lexicalThisOf(encoder, captured);
@@ -221,7 +236,10 @@ function functionFields(encoder: Encoder, captured: CapturedFunction): Partial<F
     (key) => key === 'constructor' || (isClass && comesWithClass(prototype, key, text)),
   );
   if (isClass) return { ...fields, ...(prototypeProps && { prototypeProps }) };
-  const proto = prototypeSlot(encoder, at, Object.getPrototypeOf(prototype) as object | null, Object.prototype);
+  const proto = prototypeSlot(encoder, at, {
+    proto: Object.getPrototypeOf(prototype) as object | null,
+    usual: Object.prototype,
+  });
   return {
     ...fields,
     ...(prototypeProps && { prototypeProps }),

@@ -104,15 +104,20 @@ function looksLikeNodeModule(value: object): boolean {
 
 const isHostFunction = (fn: AnyFunction): boolean => isNativeText(fn) || builtinPath(fn) !== undefined;
 
+/** Where an object is being encoded. */
+interface At {
+  readonly encoder: Encoder;
+  readonly place: Place;
+}
+/** What objects of a kind have by themselves. */
+interface Usual {
+  readonly usual: object;
+  readonly skip?: (key: string | symbol) => boolean;
+}
+
 /** A node with prototype, own properties and lock, where they are not the usual ones. */
-function withFields<N extends { t: string }>(
-  encoder: Encoder,
-  place: Place,
-  node: N,
-  usual: object,
-  skip?: (key: string | symbol) => boolean,
-): N {
-  const proto = prototypeSlot(encoder, place, homePrototype(place.value), usual);
+function withFields<N extends { t: string }>({ encoder, place }: At, node: N, { usual, skip }: Usual): N {
+  const proto = prototypeSlot(encoder, place, { proto: homePrototype(place.value), usual });
   const props = encodeProperties(encoder, place, skip);
   const lock = lockOf(place.value);
   return Object.assign(node, proto === undefined ? undefined : { proto }, props && { props }, lock && { lock });
@@ -125,19 +130,23 @@ function encodeCollection(encoder: Encoder, place: Place): Node | undefined {
     const entries = [...Map.prototype.entries.call(value)];
     const mapKeys = entries.map(([key]) => encoder.slot(key, place, 'part', '.keys()'));
     const mapValues = entries.map(([key, item]) => encoder.slot(item, place, 'key', keyLabel(key)));
-    return withFields(encoder, place, { t: 'map' as const, mapKeys, mapValues }, Map.prototype);
+    return withFields({ encoder, place }, { t: 'map' as const, mapKeys, mapValues }, { usual: Map.prototype });
   }
   if (types.isSet(value)) {
     const items = [...Set.prototype.values.call(value)].map((item, i) =>
       encoder.slot(item, place, 'part', `[set item ${i}]`),
     );
-    return withFields(encoder, place, { t: 'set' as const, items }, Set.prototype);
+    return withFields({ encoder, place }, { t: 'set' as const, items }, { usual: Set.prototype });
   }
   if (types.isDate(value))
-    return withFields(encoder, place, { t: 'date' as const, time: Date.prototype.getTime.call(value) }, Date.prototype);
+    return withFields(
+      { encoder, place },
+      { t: 'date' as const, time: Date.prototype.getTime.call(value) },
+      { usual: Date.prototype },
+    );
   if (types.isRegExp(value)) {
     const { source, flags } = value;
-    return withFields(encoder, place, { t: 'regexp' as const, source, flags }, RegExp.prototype);
+    return withFields({ encoder, place }, { t: 'regexp' as const, source, flags }, { usual: RegExp.prototype });
   }
   // Newer Nodes count DOMException among the native errors.
   if (types.isNativeError(value) && Object.getPrototypeOf(value) !== DOMException.prototype)
@@ -154,10 +163,11 @@ function keyLabel(key: unknown): string {
 
 function encodeArray(encoder: Encoder, place: Place, array: readonly unknown[]): ArrayNode | RawNode {
   const node = { t: 'array', length: array.length } as const;
-  if (!hasOnlyItems(array)) return withFields(encoder, place, node, Array.prototype, (key) => key === 'length');
+  if (!hasOnlyItems(array))
+    return withFields({ encoder, place }, node, { usual: Array.prototype, skip: (key) => key === 'length' });
   const items = new Array<Slot>(array.length);
   for (let i = 0; i < array.length; i++) items[i] = encoder.slot(array[i], place, 'item', i);
-  const proto = prototypeSlot(encoder, place, homePrototype(array), Array.prototype);
+  const proto = prototypeSlot(encoder, place, { proto: homePrototype(array), usual: Array.prototype });
   const lock = lockOf(array);
   if (proto === undefined && lock === 0 && !items.some(isRef)) return { t: 'raw', v: array };
   return { ...node, items, ...(proto === undefined ? undefined : { proto }), ...(lock && { lock }) };
@@ -166,11 +176,9 @@ function encodeArray(encoder: Encoder, place: Place, array: readonly unknown[]):
 function encodeError(encoder: Encoder, place: Place, error: Error): Node {
   const isStack = (key: string | symbol): boolean => key === 'stack';
   const node: ErrorNode = withFields(
-    encoder,
-    place,
+    { encoder, place },
     { t: 'error' as const, stack: readStack(error) },
-    Error.prototype,
-    isStack,
+    { usual: Error.prototype, skip: isStack },
   );
   return encoder.tolerant ? withName(encoder, node, error) : node;
 }
@@ -203,11 +211,9 @@ function encodeBoxed(encoder: Encoder, place: Place, boxed: object): Node {
   const isIndex = (key: string | symbol): boolean =>
     typeof inner === 'string' && (key === 'length' || /^\d+$/.test(String(key)));
   return withFields(
-    encoder,
-    place,
+    { encoder, place },
     { t: 'boxed', value: encoder.slot(inner, place, 'part', '.valueOf()') },
-    usual,
-    isIndex,
+    { usual, skip: isIndex },
   );
 }
 
@@ -215,7 +221,7 @@ function encodeBoxed(encoder: Encoder, place: Place, boxed: object): Node {
 function encodeInstance(encoder: Encoder, place: Place): Node {
   if (types.isModuleNamespaceObject(place.value)) return encodeNamespace(encoder, place);
   refuseNative(encoder, place);
-  const node = withFields<ObjectNode>(encoder, place, { t: 'object' }, Object.prototype);
+  const node = withFields<ObjectNode>({ encoder, place }, { t: 'object' }, { usual: Object.prototype });
   // Nothing but primitives: the transport keeps it as it is, and smaller.
   const isLeaf =
     node.proto === undefined &&

@@ -47,8 +47,8 @@ function oddProperty(encoder: Encoder, place: Place, key: string | symbol): OddP
   }
   return {
     key: name,
-    get: encoder.slot(descriptor.get, place, 'property', key),
-    set: encoder.slot(descriptor.set, place, 'property', key),
+    get: encoder.slot(descriptor['get'], place, 'property', key),
+    set: encoder.slot(descriptor['set'], place, 'property', key),
     flags: flagsOf(descriptor) | 8,
   };
 }

@@ -26,17 +26,18 @@ export function* constructorsOf(value: object): Generator<AnyFunction> {
   }
 }
 
+/** A prototype, and the one that objects of the kind usually have. */
+export interface Prototype {
+  readonly proto: object | null;
+  readonly usual: object | null;
+}
+
 /**
  * The slot of a prototype; undefined where it is the one `usual` for the kind of object.
  *
  * Prototypes of classes are definitions whatever the object is, so that results can name them.
  */
-export function prototypeSlot(
-  encoder: Encoder,
-  place: Place,
-  proto: object | null,
-  usual: object | null,
-): Slot | undefined {
+export function prototypeSlot(encoder: Encoder, place: Place, { proto, usual }: Prototype): Slot | undefined {
   if (proto === usual) return undefined;
   if (proto === null) return null;
   const known = encoder.side.definitionOf(proto);
@@ -46,7 +47,7 @@ export function prototypeSlot(
   const constructor_ = constructorOf(proto);
   if (constructor_ === undefined) return encoder.slot(proto, place, 'part', '.[[Prototype]]');
   if (!isKnownClass(encoder, constructor_)) {
-    return foreignPrototype(encoder, place, proto, usual, constructor_);
+    return foreignPrototype(encoder, place, { proto, usual });
   }
   return encoder.shared(proto, () => ({
     t: 'prototype-of',
@@ -67,13 +68,12 @@ export function isKnownClass({ side }: Encoder, constructor_: AnyFunction): bool
 function foreignPrototype(
   encoder: Encoder,
   place: Place,
-  proto: object,
-  usual: object | null,
-  constructor_: AnyFunction,
+  { proto, usual }: Prototype & { readonly proto: object },
 ): Slot | undefined {
-  if (encoder.tolerant) return prototypeSlot(encoder, place, Object.getPrototypeOf(proto) as object | null, usual);
+  if (encoder.tolerant)
+    return prototypeSlot(encoder, place, { proto: Object.getPrototypeOf(proto) as object | null, usual });
   return encoder.refuse(
-    `it holds an instance of ${constructor_.name || 'an anonymous class'}, a class that only the worker knows`,
+    `it holds an instance of ${constructorOf(proto)?.name || 'an anonymous class'}, a class that only the worker knows`,
     place,
     'define the class where the caller can see it, export it from its module, or return plain data',
   );
@@ -92,10 +92,8 @@ export function homePrototype(value: object): object | null {
   return isForeign ? (home as { prototype: object }).prototype : proto;
 }
 
-const toString = Function.prototype.toString;
-
 /** Source text of a function, whatever its own `toString` does. */
-export const textOf = (fn: AnyFunction): string => toString.call(fn);
+export const textOf = (fn: AnyFunction): string => Function.prototype.toString.call(fn);
 
 /** Has this function no source, because it is the engine's or bound? */
 export function isNativeText(fn: AnyFunction): boolean {

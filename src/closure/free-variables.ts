@@ -56,6 +56,13 @@ interface Scope {
 /** Whose `this` the code at hand sees: the root's own, the one around a root arrow, or one of a nested function. */
 type ThisLevel = 'own' | 'around' | 'nested';
 
+/** How a pattern is used: it declares names, or assigns to what is there. */
+interface PatternUse {
+  readonly scope: Scope;
+  readonly level: ThisLevel;
+  readonly declares: boolean;
+}
+
 /** Methods that change the array, Map or Set they are called on. */
 const WRITING_METHODS: ReadonlySet<string> = new Set(
   'push pop shift unshift splice sort reverse fill copyWithin set add delete clear'.split(' '),
@@ -186,7 +193,7 @@ export class NeedsWalker {
     const scope = newScope(named);
     if (node.type !== 'ArrowFunctionExpression') scope.names.add('arguments');
     for (const parameter of node.params) declarePattern(parameter, scope);
-    for (const parameter of node.params) this.#pattern(parameter, scope, level, true);
+    for (const parameter of node.params) this.#pattern(parameter, { scope, level, declares: true });
     if (node.body.type !== 'BlockStatement') return this.#visit(node.body, scope, level);
     this.#body(node.body.body, scope, level);
   }
@@ -224,7 +231,8 @@ export class NeedsWalker {
   }
 
   /** A pattern: declared names are no references; the targets of an assignment are. */
-  #pattern(node: acorn.AnyNode | null | undefined, scope: Scope, level: ThisLevel, declares: boolean): void {
+  #pattern(node: acorn.AnyNode | null | undefined, use: PatternUse): void {
+    const { scope, level, declares } = use;
     if (!node) return;
     switch (node.type) {
       case 'Identifier':
@@ -235,27 +243,28 @@ export class NeedsWalker {
         return this.#visit(node, scope, level);
       case 'ObjectPattern':
         for (const property of node.properties) {
-          if (property.type === 'RestElement') this.#pattern(property.argument, scope, level, declares);
+          if (property.type === 'RestElement') this.#pattern(property.argument, use);
           else {
             if (property.computed) this.#visit(property.key, scope, level);
-            this.#patternProperty(property, scope, level, declares);
+            this.#patternProperty(property, use);
           }
         }
         return;
       case 'ArrayPattern':
-        for (const element of node.elements) this.#pattern(element, scope, level, declares);
+        for (const element of node.elements) this.#pattern(element, use);
         return;
       case 'AssignmentPattern':
-        this.#pattern(node.left, scope, level, declares);
+        this.#pattern(node.left, use);
         return this.#visit(node.right, scope, level);
       case 'RestElement':
-        return this.#pattern(node.argument, scope, level, declares);
+        return this.#pattern(node.argument, use);
       default:
         return this.#visit(node, scope, level);
     }
   }
 
-  #patternProperty(property: acorn.AssignmentProperty, scope: Scope, level: ThisLevel, declares: boolean): void {
+  #patternProperty(property: acorn.AssignmentProperty, use: PatternUse): void {
+    const { scope, level, declares } = use;
     // `({ x } = value)` assigns the free x; written out when the name is replaced.
     if (!declares && property.shorthand) {
       const target = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
@@ -263,7 +272,7 @@ export class NeedsWalker {
       if (property.value.type === 'AssignmentPattern') this.#visit(property.value.right, scope, level);
       return;
     }
-    this.#pattern(property.value, scope, level, declares);
+    this.#pattern(property.value, use);
   }
 
   #visit(node: acorn.AnyNode | null | undefined, scope: Scope, level: ThisLevel): void {
@@ -309,12 +318,12 @@ export class NeedsWalker {
       case 'CatchClause': {
         const inner = newScope(scope);
         declarePattern(node.param, inner);
-        this.#pattern(node.param, inner, level, true);
+        this.#pattern(node.param, { scope: inner, level, declares: true });
         return this.#visit(node.body, inner, level);
       }
       case 'VariableDeclaration':
         for (const declaration of node.declarations) {
-          this.#pattern(declaration.id, scope, level, true);
+          this.#pattern(declaration.id, { scope, level, declares: true });
           this.#visit(declaration.init, scope, level);
         }
         return;
@@ -324,10 +333,10 @@ export class NeedsWalker {
       case 'ContinueStatement':
         return;
       case 'AssignmentExpression':
-        this.#pattern(node.left, scope, level, false);
+        this.#pattern(node.left, { scope, level, declares: false });
         return this.#visit(node.right, scope, level);
       case 'UpdateExpression':
-        return this.#pattern(node.argument, scope, level, false);
+        return this.#pattern(node.argument, { scope, level, declares: false });
       case 'UnaryExpression':
         return this.#unary(node, scope, level);
       case 'MemberExpression':
@@ -393,7 +402,7 @@ export class NeedsWalker {
     if (node.left.type === 'VariableDeclaration') {
       declareLexical(node.left, scope);
       this.#visit(node.left, scope, level);
-    } else this.#pattern(node.left, scope, level, false);
+    } else this.#pattern(node.left, { scope, level, declares: false });
     this.#visit(node.right, scope, level);
     this.#visit(node.body, scope, level);
   }

@@ -39,6 +39,7 @@ export class GraphEncoder implements Encoder {
   }
 
   /** The slot for a value met at `from`; its node follows when the queue is drained. */
+  // oxlint-disable-next-line max-params -- runs once for every value that travels: an object for each would double the garbage
   slot(value: unknown, from: Place, step: Step, key: PropertyKey): Slot {
     switch (typeof value) {
       case 'object':
@@ -59,6 +60,7 @@ export class GraphEncoder implements Encoder {
     return local === undefined ? undefined : { r: ~local };
   }
 
+  // oxlint-disable-next-line max-params -- as above
   #identity(value: object, from: Place, step: Step, key: PropertyKey): Slot {
     const known = this.#known(value, from.isDefinition);
     if (known !== undefined) return known;

@@ -41,7 +41,6 @@ interface InternalProperty {
 }
 
 const EXCHANGE = 'manycore.inspect';
-const GROUP = 'manycore';
 /** Values pass between this code and the evaluated one through this record; the realm may differ (vm contexts). */
 const exchange: { input: unknown; output: unknown } = { input: null, output: null };
 // The inspector module is one object in all realms of a thread, so the record hangs on its class.
@@ -99,7 +98,7 @@ export function post(method: string, params: object = {}): Record<string, unknow
 }
 
 function takeObject(objectId: string): unknown {
-  post('Runtime.callFunctionOn', { objectId, functionDeclaration: TAKE_THIS, silent: true, objectGroup: GROUP });
+  post('Runtime.callFunctionOn', { objectId, functionDeclaration: TAKE_THIS, silent: true });
   return exchange.output;
 }
 
@@ -134,7 +133,6 @@ export function inspectFunction(fn: AnyFunction): InspectedFunction {
     try {
       const { result } = post('Runtime.evaluate', {
         expression: `${EXCHANGE_TEXT}.input`,
-        objectGroup: GROUP,
         silent: true,
       }) as {
         result: { objectId: string };
@@ -142,8 +140,8 @@ export function inspectFunction(fn: AnyFunction): InspectedFunction {
       const answer = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true });
       return readInternals((answer['internalProperties'] ?? []) as readonly InternalProperty[]);
     } finally {
+      // The inspector's own handles go when the session ends, with the capture.
       exchange.input = exchange.output = null;
-      post('Runtime.releaseObjectGroup', { objectGroup: GROUP });
     }
   });
 }

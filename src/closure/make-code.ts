@@ -1,11 +1,9 @@
 /** The text of a function as it is sent: with replacements that keep lines, and columns where they can. */
 
-import { freshName } from './captured-function.ts';
-import type { CapturedVariable } from './captured-function.ts';
+import { freshName, type CapturedFunction, type CapturedVariable } from './captured-function.ts';
 import { scopeHolding } from './captured-scope.ts';
-import type { CapturedFunction } from './captured-function.ts';
 import type { Span } from './free-variables.ts';
-import type { CodeNode } from './nodes.ts';
+import type { AnyFunction, CodeNode } from './nodes.ts';
 import { scriptSource, textStart } from './script-source.ts';
 import type { ScriptSource } from './script-source.ts';
 
@@ -118,13 +116,19 @@ function applyEdits(text: string, edits: readonly Edit[]): string {
 function isStrict({ analysis, inspected, fn }: CapturedFunction, script: ScriptSource | undefined): boolean {
   if (analysis.kind === 'class' || inspected.scopes.some((scope) => scope.description === 'Module')) return true;
   if (script !== undefined && startsStrict(script.text)) return true;
-  // Only sloppy functions have an own `caller`.
   return (
-    analysis.kind === 'function' &&
-    !analysis.isGenerator &&
-    Object.hasOwn(fn, 'prototype') &&
-    !Object.hasOwn(fn, 'caller')
+    analysis.kind === 'function' && !analysis.isGenerator && Object.hasOwn(fn, 'prototype') && refusesArguments(fn)
   );
+}
+
+/** Reading `arguments` of a function throws for strict ones, and gives null for sloppy ones. */
+function refusesArguments(fn: AnyFunction): boolean {
+  try {
+    Reflect.get(fn, 'arguments');
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Does a file begin with 'use strict'? A scanner: a regular expression over the comments backtracks without end on large files. */

@@ -111,7 +111,7 @@ function pushParts(value: object, stack: object[], options: QuickWalkOptions): b
   const proto: unknown = Object.getPrototypeOf(value);
   if (Array.isArray(value)) return proto === Array.prototype && pushItems(value, stack);
   if (proto === Object.prototype) return pushProperties(value, stack);
-  return isPlainNative(value, proto, stack, options);
+  return isPlainNative(value, stack, options);
 }
 
 function pushItems(array: readonly unknown[], stack: object[]): boolean {
@@ -134,7 +134,8 @@ function pushProperties(value: object, stack: object[]): boolean {
 }
 
 /** Maps, sets, dates, regular expressions and bytes with nothing added to them. */
-function isPlainNative(value: object, proto: unknown, stack: object[], options: QuickWalkOptions): boolean {
+function isPlainNative(value: object, stack: object[], options: QuickWalkOptions): boolean {
+  const proto: unknown = Object.getPrototypeOf(value);
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return isPlainBytes(value, proto, options);
   if (!Object.isExtensible(value)) return false;
   const ownKeys = Reflect.ownKeys(value).length;

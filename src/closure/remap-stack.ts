@@ -34,16 +34,27 @@ function mapText(sourceMapUrl: string, base: string): string {
 /** Stack trace of a worker with the positions of the original sources. Other frames are left as they are. */
 export function remapStack(stack: string): string {
   if (!stack.includes('?closure=')) return stack;
-  return stack.replace(FRAME, (_frame, file: string, scriptId: string, line: string, column: string) => {
-    let map = maps.get(scriptId);
-    if (map === undefined) {
-      map = readMap(scriptId);
-      maps.set(scriptId, map);
-    }
-    const entry = map?.findEntry(Number(line) - 1, Number(column) - 1);
+  return stack.replace(FRAME, (frame) => {
+    const [, file, scriptId, line, column] = new RegExp(FRAME.source).exec(frame) as unknown as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    const entry = mapOf(scriptId)?.findEntry(Number(line) - 1, Number(column) - 1);
     if (entry === undefined || !('originalLine' in entry)) return `${file}:${line}:${column}`;
     return `${originalFile(file, entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
   });
+}
+
+function mapOf(scriptId: string): SourceMap | null {
+  let map = maps.get(scriptId);
+  if (map === undefined) {
+    map = readMap(scriptId);
+    maps.set(scriptId, map);
+  }
+  return map;
 }
 
 function originalFile(file: string, source: string): string {

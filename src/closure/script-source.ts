@@ -135,8 +135,8 @@ function readSource(url: string): string | undefined {
 }
 
 function stripTypes(text: string): string | undefined {
-  const warn = process.emitWarning;
-  process.emitWarning = () => {}; // Node 22 warns that stripping is experimental; the program's own start did so already.
+  const warn = Reflect.get(process, 'emitWarning') as typeof process.emitWarning;
+  process.emitWarning = (): void => {}; // Node 22 warns that stripping is experimental; the program's own start did so already.
   try {
     return nodeModule.stripTypeScriptTypes(text);
   } catch {
@@ -146,7 +146,11 @@ function stripTypes(text: string): string | undefined {
   }
 }
 
-function makeScript(url: string, text: string, startLine = 0, startColumn = 0): ScriptSource {
+function makeScript(
+  url: string,
+  text: string,
+  { startLine, startColumn } = { startLine: 0, startColumn: 0 },
+): ScriptSource {
   const sourceMapUrl = /\n\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(text.slice(-200_000))?.[1] ?? '';
   return { url, text, sourceMapUrl, startLine, startColumn, lineStarts: lineStartsOf(text) };
 }
@@ -185,7 +189,7 @@ function fromDebugger(scriptId: string): ScriptSource | undefined {
       const script = parsed.get(scriptId);
       if (script === undefined) return undefined;
       const text = String(post('Debugger.getScriptSource', { scriptId })['scriptSource']);
-      const made = makeScript(script.url, text, script.startLine, script.startColumn);
+      const made = makeScript(script.url, text, script);
       return script.sourceMapURL ? { ...made, sourceMapUrl: script.sourceMapURL } : made;
     } finally {
       session.removeListener('Debugger.scriptParsed', onParsed as (message: object) => void);

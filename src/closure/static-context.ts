@@ -22,12 +22,7 @@ export function setContext(wrapper: AnyFunction, context: StaticContext): void {
 }
 
 /** Refuses a function that uses variables nobody named. */
-export function refuseMissing(
-  encoder: Encoder,
-  place: Place,
-  fn: AnyFunction,
-  context: Readonly<Record<string, unknown>>,
-): void {
+export function refuseMissing(encoder: Encoder, place: Place, { fn, context }: StaticContext): void {
   const analysis = analyzeFunction(textOf(fn));
   if (analysis.kind === 'unparsable') return; // refused with its own message
   const missing = [...analysis.free.values()]

@@ -7,14 +7,18 @@ interface VitestWorker {
   readonly config?: { readonly root?: string };
 }
 
+/** A module by its specifier, or the `import()` of a module. */
+export type ViteImport = { readonly specifier: string } | 'importer';
+
 /** What a variable that Vite made stands for: a module to import, or its own `import()`; undefined: an ordinary value. */
-export function viteImport(script: ScriptSource, name: string): string | 'importer' | undefined {
+export function viteImport(script: ScriptSource, name: string): ViteImport | undefined {
   if (name.includes('dynamic_import')) return 'importer';
   const match = new RegExp(`const ${name} = await (?:__vite_ssr_import__|import)\\("([^"]+)"`).exec(script.text);
   const specifier = match?.[1];
-  if (specifier === undefined || specifier.startsWith('node:')) return specifier;
+  if (specifier === undefined) return undefined;
+  if (specifier.startsWith('node:')) return { specifier };
   // Sources of the project itself travel by value: the worker may not have Vite's transforms.
-  return specifier.includes('/node_modules/') ? toFileUrl(specifier) : undefined;
+  return specifier.includes('/node_modules/') ? { specifier: toFileUrl(specifier) } : undefined;
 }
 
 /** Is this a module that Vite wrapped? Its imports and exports are parameters of the wrapper. */

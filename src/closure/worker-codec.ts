@@ -46,6 +46,9 @@ class TaskCodec implements WorkerCodec {
   readonly #keptBlobs = new Map<number, object>();
   readonly #liveBlobs = new Map<number, WeakRef<object>>();
   readonly #side: EncoderSide;
+  /** Why definitions could not be made. */
+  readonly #failures = new Map<number, unknown>();
+  #count = 0;
   #adding: Promise<void> | undefined;
 
   constructor({ target, blobs }: WorkerCodecOptions) {
@@ -66,39 +69,48 @@ class TaskCodec implements WorkerCodec {
   }
 
   get definitionCount(): number {
-    return this.#values.length;
+    return this.#count;
   }
 
   addDefinitions(definitions: readonly unknown[]): void | Promise<void> {
-    if (definitions.length === 0) return this.#adding;
-    if (this.#adding === undefined) {
-      const waiting = this.#add(definitions as readonly Node[]);
-      if (waiting !== undefined) this.#wait(waiting);
-      return waiting;
-    }
-    const waiting = this.#adding.then(() => this.#add(definitions as readonly Node[]));
-    this.#wait(waiting);
+    const nodes = definitions as readonly Node[];
+    const base = this.#count;
+    this.#count += nodes.length;
+    // Later definitions wait for earlier ones, which they may name.
+    const waiting =
+      this.#adding === undefined ? this.#add(nodes, base) : this.#adding.then(() => this.#add(nodes, base));
+    if (waiting === undefined) return undefined;
+    const settled: Promise<void> = waiting.then(
+      () => this.#settle(settled),
+      () => this.#settle(settled),
+    );
+    this.#adding = settled;
     return waiting;
   }
 
-  /** Later definitions wait for earlier ones, which they may name. */
-  #wait(waiting: Promise<void>): void {
-    this.#adding = waiting;
-    const done = (): void => {
-      if (this.#adding === waiting) this.#adding = undefined;
-    };
-    waiting.then(done, done);
+  #settle(settled: Promise<void>): void {
+    if (this.#adding === settled) this.#adding = undefined;
   }
 
-  #add(nodes: readonly Node[]): Promise<void> | undefined {
-    const base = this.#nodes.length;
+  #add(nodes: readonly Node[], base: number): Promise<void> | undefined {
     const decoder = new GraphDecoder(nodes, { blobs: this.#blobs, definition: (id) => this.#definition(id) }, base);
     const finish = (): void => {
       decoder.run();
       for (let i = 0; i < nodes.length; i++) this.#keep(nodes[i] as Node, decoder.values[i], base + i);
     };
-    const waiting = decoder.prepare();
-    return waiting === undefined ? void finish() : waiting.then(finish);
+    // Numbers stay as they are when a definition fails: what names one of these fails again, with the same error.
+    const fail = (error: unknown): never => {
+      for (let i = 0; i < nodes.length; i++) this.#failures.set(base + i, error);
+      throw error;
+    };
+    try {
+      const waiting = decoder.prepare();
+      if (waiting !== undefined) return waiting.then(finish).catch(fail);
+      finish();
+      return undefined;
+    } catch (error) {
+      return fail(error);
+    }
   }
 
   #keep(node: Node, value: unknown, id: number): void {
@@ -109,6 +121,7 @@ class TaskCodec implements WorkerCodec {
   }
 
   #definition(id: number): unknown {
+    if (this.#failures.has(id)) throw this.#failures.get(id);
     const node = this.#nodes[id];
     return node?.t === 'blob' ? this.#blob(id, node) : this.#values[id];
   }
@@ -127,7 +140,7 @@ class TaskCodec implements WorkerCodec {
   resolveFunction(ref: FunctionRef): TaskFunction | Promise<TaskFunction> {
     switch (ref.kind) {
       case 'captured':
-        return this.#values[ref.ref] as TaskFunction;
+        return this.#definition(ref.ref) as TaskFunction;
       case 'local':
         return ref.fn as TaskFunction;
       case 'module': {
@@ -226,7 +239,7 @@ function findReference(fn: AnyFunction): Node | undefined {
   if (isNativeText(fn) || !canInspect()) return undefined;
   const inspected = inspectFunction(fn);
   const text = textOf(fn);
-  return inspected.location && functionReference(fn, inspected, text, scriptUrl(inspected.location, text));
+  return inspected.location && functionReference({ fn, inspected, text, url: scriptUrl(inspected.location, text) });
 }
 
 /** Functions of the caller are definitions; others do not come back, but for classes of what came back. */

@@ -173,7 +173,7 @@ function helpersOf(root: AnyFunction, fn: AnyFunction, path: readonly string[]):
   const isRoot = fn === root;
   // Node's own functions are not captured, and they may write where they like.
   if (url.startsWith('node:')) return [];
-  if ((functionReference(fn, inspected, text, url) ?? packageScopeOf(inspected, url)) !== undefined) return [];
+  if ((functionReference({ fn, inspected, text, url }) ?? packageScopeOf(inspected, url)) !== undefined) return [];
   const title = isRoot ? 'it' : `"${fn.name}" (${url}:${location.lineNumber + 1}:${location.columnNumber + 1})`;
   const found = findWrite({ analysis, inspected, text, url, title, isRoot });
   if (found !== undefined) {

@@ -151,6 +151,7 @@ const boundArgs = Math.max.bind(null, 5);
 const shared = { n: 1 };
 const holderA = { shared };
 const holderB = { shared };
+// oxlint-disable-next-line no-implied-eval -- the one way to have a sloppy function in a module
 const sloppy = new Function('return typeof this') as () => string;
 const regexp = /a(?<tail>b+)/gi;
 const bytes = new Uint8Array([1, 2, 3, 4]);
@@ -186,7 +187,7 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'has defaults that use captures': [(x = base, y = x + mutable) => [x, y]],
   'has rest parameters': [(...xs: number[]) => xs.length, 1, 2, 3],
   'uses arguments of its own': [function () { return arguments.length; }, 1, 2], // prettier-ignore
-  'uses a catch binding': [() => { try { throw new Error('x'); } catch ({ message }: any) { return message as string; } }], // prettier-ignore
+  'uses a catch binding': [() => { try { throw new Error('x'); } catch (error) { const { message } = error as Error; return message; } }], // prettier-ignore
   'uses labels and switches': [(x: number) => { outer: for (;;) { switch (x) { case 1: break outer; default: x--; } } return x; }, 3], // prettier-ignore
   'shadows a captured name': [(x: number) => { const base = 100; return base + x; }, 1], // prettier-ignore
   'captures loop variables': [[1, 2, 3].map((i) => () => i * base)[1] as AnyFunction],
@@ -245,7 +246,7 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'uses a class expression': [((C) => () => new C().f())(class { f() { return base; } })], // prettier-ignore
   'uses a class that extends an expression': [((C) => () => new C().f())(class extends (class { f() { return 1; } }) {})], // prettier-ignore
   'uses a class with accessors and static blocks': [((C) => () => [C.total, new C().v])(class { static total = 1; static { this.total += 4; } #v = 2; get v() { return this.#v; } })], // prettier-ignore
-  'keeps a static field that holds a function': [((C) => () => C.f(2))(class { static f = (x: number): number => x * base; })], // prettier-ignore
+  'keeps a static field that holds a function': [((C: { f(x: number): number }) => () => C.f(2))(class { static f = (x: number): number => x * base; })], // prettier-ignore
   'keeps a static field that is undefined': [((C) => () => 'u' in C)(class { static u = undefined; })], // prettier-ignore
   'uses a hooked class': [
     (
@@ -336,7 +337,7 @@ const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
   'uses import.meta': [() => import.meta.url],
   'imports dynamically': [async () => (await import('./fixtures/tools.ts')).double(4)],
   'uses globals': [() => [typeof structuredClone, new URL('a:b').href, isNaN(NaN)]],
-  'tests for a global that is not there': [() => typeof (globalThis as any).window + typeof (undefinedThing as unknown)], // prettier-ignore
+  'tests for a global that is not there': [() => typeof (globalThis as { window?: unknown }).window + typeof (undefinedThing as unknown)], // prettier-ignore
   'keeps its name and length': [function named(_a: unknown, _b: unknown) { return [named.name, named.length]; }], // prettier-ignore
   'keeps own properties of functions': [((f) => () => (f as { tag?: string }).tag)(Object.assign(() => 1, { tag: 'x' }))], // prettier-ignore
   'captures a getter as a function': [((g) => () => g.call({ name: 'n' }))(Object.getOwnPropertyDescriptor(Shape.prototype, 'title')?.get as () => string)], // prettier-ignore
@@ -374,6 +375,7 @@ describe.each(targets)('through the codecs for a %s', (target) => {
       return n <= 0 ? 0 : slow(n - 1) + 1;
     }
     const original = slow;
+    // oxlint-disable-next-line no-func-assign -- what this test is about
     // @ts-expect-error: assigning to a function declaration is what this is about
     slow = (n: number): number => n * 100;
     expect(await roundTrip(target, (n: number) => original(n), [3])).toBe(201);
