@@ -15,6 +15,8 @@ export interface Progress {
   markStart(position: number): void;
   /** The running task listens to its signal. */
   listen(position: number): void;
+  /** No task of the batch runs any more; its results are on their way. With `now` the library can see it at once. */
+  finish(end: number, now: boolean): void;
   /** One of these tasks left an error behind, before this worker ends. */
   suspect(position: number, span: number): void;
   /** No batch runs. */
@@ -62,6 +64,12 @@ abstract class BlockProgress implements Progress {
   listen(position: number): void {
     this.words[progressWord.listens] = position + 1;
     this.flush();
+  }
+
+  finish(end: number, now: boolean): void {
+    this.words[progressWord.position] = end;
+    this.words[progressWord.span] = 1;
+    if (now) this.flush();
   }
 
   suspect(position: number, span: number): void {

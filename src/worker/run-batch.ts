@@ -166,6 +166,7 @@ export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
     }
     if (run.exact) drain();
   }
+  run.progress.finish(run.to, run.timed);
   if (run.drains) drain();
   return run.writer.finish();
 }
@@ -193,6 +194,7 @@ async function runAwaiting(run: BatchRun, first: PromiseLike<unknown>): Promise<
       pending = Promise.reject(error as Error);
     }
   }
+  run.progress.finish(run.to, run.timed);
   if (run.drains) await drainLater();
   return run.writer.finish();
 }

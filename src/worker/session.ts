@@ -75,7 +75,8 @@ export class WorkerSession {
   runningTask(): { readonly callId: CallId; readonly index: number } | undefined {
     const running = this.#running;
     if (running === undefined) return undefined;
-    return { callId: running.request.callId, index: indexIn(running.request, this.#position()) };
+    const last = Math.min(this.#position(), running.run.to - 1);
+    return { callId: running.request.callId, index: indexIn(running.request, last) };
   }
 
   /** Takes a request. `abort` acts at once; all others wait for those before them. */
@@ -101,9 +102,10 @@ export class WorkerSession {
   }
 
   #noteSuspects({ run }: Running): void {
-    const position = this.#position();
-    if (run.exact || position < run.from) return;
-    this.#options.progress.suspect(run.from, position + 1 - run.from);
+    const position = Math.min(this.#position(), run.to - 1);
+    if (position < run.from) return;
+    const first = run.exact ? position : run.from;
+    this.#options.progress.suspect(first, position + 1 - first);
   }
 
   #position(): number {

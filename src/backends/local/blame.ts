@@ -9,6 +9,8 @@ export type Blame =
   | { readonly kind: 'bystander' }
   /** Functions, modules or arguments of the batch were being loaded. */
   | { readonly kind: 'preparing' }
+  /** All tasks were done, and their results were being encoded or sent. */
+  | { readonly kind: 'finishing' }
   | { readonly kind: 'task'; readonly position: number }
   /** One of these, but the notes were too coarse to tell which. */
   | { readonly kind: 'suspects'; readonly from: number; readonly to: number };
@@ -18,6 +20,7 @@ export function blame(piece: Piece, wireId: number, progress: ProgressSnapshot):
   if (progress.batch !== wireId) return { kind: 'bystander' };
   const { position, span } = progress;
   if (position === PREPARING) return { kind: 'preparing' };
+  if (position >= piece.to) return { kind: 'finishing' };
   const to = Math.min(piece.to, position + span);
   return to - position <= 1 ? { kind: 'task', position } : { kind: 'suspects', from: position, to };
 }
@@ -30,6 +33,7 @@ export function piecesLeft(piece: Piece, found: Blame): Piece[] {
       left = [{ ...piece, bystander: piece.bystander + 1 }];
       break;
     case 'preparing':
+    case 'finishing':
       left = [{ ...piece, unprepared: piece.unprepared + 1 }];
       break;
     case 'task':

@@ -10,6 +10,7 @@ import {
   tasksUrl,
 } from '../../../test/fixtures/workers/harness.ts';
 import type { Settled } from '../../../test/fixtures/workers/harness.ts';
+import { spin } from '../../../test/fixtures/workers/tasks.ts';
 import type { TaskBackend, TaskEvent, WorkerOptions } from '../../core/task.ts';
 import { openProcesses } from '../processes/tasks.ts';
 import { openThreads } from '../threads/tasks.ts';
@@ -167,6 +168,15 @@ describe.each(kinds)('%s', (name, open) => {
     const call = makeCall('act', { timeoutMs: 100 });
     const settled = await runAll(start(), makeBatch(call, [1, 2, deed, 4]));
     expect(failures(settled)).toEqual([[2, failure('timeout', 'ERR_TASK_TIMEOUT', { timeoutMs: 100 })]]);
+  });
+
+  it('does not count the time in which the caller is too busy to take results', async () => {
+    start({ workers: 1 });
+    const call = makeCall('square', { timeoutMs: 60 });
+    await runAll(backend!, makeBatch(call, [1]));
+    const settled = runAll(backend!, makeBatch(call, [2, 3]));
+    spin(200);
+    expect(await settled).toEqual([{ value: 4 }, { value: 9 }]);
   });
 
   it('tells a listening task that its time is over, and keeps its worker', async () => {

@@ -88,6 +88,9 @@ function settleGuilty(loss: Loss, { piece, verdicts }: Entry, found: Blame): Pie
         return failPiece(piece, verdictOnLoss(loss, 'unstartable'));
       }
       break;
+    case 'finishing':
+      if (piece.unprepared + 1 >= MAX_UNPREPARED) return failPiece(piece, verdictOnLoss(loss, 'lost'));
+      break;
     case 'bystander':
       if (piece.bystander + 1 >= (outOfMemory ? MAX_UNPREPARED : MAX_BYSTANDER)) {
         return failPiece(piece, verdictOnLoss(loss, 'lost'));

@@ -32,6 +32,7 @@ it('finds the guilty in the progress block', () => {
   expect(blame(piece, 7, block)).toEqual({ kind: 'task', position: 4 });
   expect(blame(piece, 8, block)).toEqual({ kind: 'bystander' });
   expect(blame(piece, 7, { ...block, position: PREPARING })).toEqual({ kind: 'preparing' });
+  expect(blame(piece, 7, { ...block, position: 10 })).toEqual({ kind: 'finishing' });
   expect(blame(piece, 7, { ...block, span: 3 })).toEqual({ kind: 'suspects', from: 4, to: 7 });
   expect(blame(piece, 7, { ...block, position: 9, span: 3 })).toEqual({ kind: 'task', position: 9 });
 });

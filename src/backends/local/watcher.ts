@@ -94,8 +94,8 @@ export class Watcher {
   #lookAtTimed(slot: WorkerSlot, head: Entry): void {
     const timeoutMs = head.piece.run.batch.call.timeoutMs as number;
     const { batch, position, startedAt, listens } = slot.transport.progress.read();
-    if (batch !== head.wireId || position < 0) {
-      // It waits for a worker to start, or for its modules to be loaded.
+    if (batch !== head.wireId || position < 0 || position >= head.piece.to) {
+      // It waits for a worker to start or for its modules to be loaded, or its results are on their way.
       const waited = performance.now() - slot.headSince;
       const tooLong = slot.state === 'ready' && batch === head.wireId && waited > timeoutMs + PREPARE_MS;
       if (tooLong) this.#end(slot, { kind: 'timeout', wireId: head.wireId, position });
