@@ -61,10 +61,16 @@ function packageName(folder: string): string | undefined {
   }
 }
 
+/** The exported suites stand for a program of the user's: their functions travel as those of a user do. */
+function isSuite(url: string): boolean {
+  const folder = libraryFolder();
+  return folder !== null && url.startsWith(`${folder}testing`);
+}
+
 /** Is this a module of the library itself? Those are never copied into a worker: each worker has its own. */
 export function isLibraryModule(url: string): boolean {
   const folder = libraryFolder();
-  return folder !== null && url.startsWith(folder) && !/\.test\.[jt]s$/.test(url);
+  return folder !== null && url.startsWith(folder) && !/\.test\.[jt]s$/.test(url) && !isSuite(url);
 }
 
 const isModuleScope = (scope: CapturedScope): boolean => scope.description === 'Module';
@@ -84,7 +90,7 @@ export function moduleScopeOf(inspected: InspectedFunction, url: string): Captur
 
 /** The scope, where the function is in a package or in this library: its variables are then named, not copied. */
 export function packageScopeOf(inspected: InspectedFunction, url: string): CapturedScope | undefined {
-  const isPackage = /^file:.*\/node_modules\//.test(url) || isLibraryModule(url);
+  const isPackage = (/^file:.*\/node_modules\//.test(url) && !isSuite(url)) || isLibraryModule(url);
   if (!isPackage || url === entryUrl()) return undefined;
   const scope = moduleScopeOf(inspected, url);
   if (scope === undefined || isModuleScope(scope)) return scope;
