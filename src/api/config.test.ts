@@ -62,6 +62,12 @@ describe('setParallelConfig', () => {
     expect(currentConfig()).toEqual({});
   });
 
+  it('gives the same object for as long as nothing changes, so that what follows from it can be kept', () => {
+    using _config = setParallelConfig({ nJobs: 2 });
+    expect(currentConfig()).toBe(currentConfig());
+    parallelConfig({ verbose: 1 }, () => expect(currentConfig()).toBe(currentConfig()));
+  });
+
   it('ranks below a context, also when it comes later', () => {
     parallelConfig({ nJobs: 4 }, () => {
       using _config = setParallelConfig({ nJobs: 2, verbose: 1 });

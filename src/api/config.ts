@@ -10,6 +10,8 @@ const none: ParallelDefaults = {};
 const storage = new AsyncLocalStorage<ParallelDefaults>();
 /** Defaults for the whole program, the later ones first in rank. */
 const layers: ParallelDefaults[] = [];
+/** Contexts over the defaults of the whole program. */
+let merged = new WeakMap<ParallelDefaults, ParallelDefaults>();
 
 /**
  * Sets defaults for all calls that `body` makes, directly or not. An option given to a call or to `Parallel` wins; an
@@ -44,17 +46,21 @@ export function setParallelConfig(options: ParallelDefaults): Disposable {
   checkOptions('setParallelConfig', options, contextNames);
   const layer = withoutUndefined(options);
   layers.push(layer);
+  merged = new WeakMap();
   return {
     [Symbol.dispose]: () => {
       const at = layers.indexOf(layer);
       if (at >= 0) layers.splice(at, 1);
+      merged = new WeakMap();
     },
   };
 }
 
-/** The defaults in force here. */
+/** The defaults in force here: the same object for as long as they are the same. */
 export function currentConfig(): ParallelDefaults {
-  const inContext = storage.getStore();
-  if (layers.length === 0) return inContext ?? none;
-  return Object.assign({}, ...layers, inContext) as ParallelDefaults;
+  const inContext = storage.getStore() ?? none;
+  if (layers.length === 0) return inContext;
+  let config = merged.get(inContext);
+  if (config === undefined) merged.set(inContext, (config = Object.assign({}, ...layers, inContext)));
+  return config as ParallelDefaults;
 }

@@ -7,7 +7,15 @@ import { foldCall } from './fold.ts';
 import type { CallSettings, ParallelOptions } from './options.ts';
 import { ListSink } from '../plan/results.ts';
 import { resolve } from './resolve.ts';
-import { type AnyFunction, type CallPlace, type CallRequest, collected, DELAYED, startCall } from './run-call.ts';
+import {
+  type AnyFunction,
+  type CallPlace,
+  type CallRequest,
+  checkRequest,
+  collected,
+  DELAYED,
+  startCall,
+} from './run-call.ts';
 import { streamOf } from './stream.ts';
 import { isTypedArray } from './typed-results.ts';
 import type { ElementOf, Items, Merged, Only, Result, TypedResult } from './types.ts';
@@ -157,7 +165,7 @@ class Runner {
 
   /** Always a promise: a wrong option or argument rejects, as an error of a task does. */
   async list(request: CallRequest, options?: CallSettings): Promise<unknown> {
-    checkRequest(request);
+    checkRequest(request); // before its options: most often the two were mixed up
     return this.collect(this.place(options), request);
   }
 
@@ -199,18 +207,6 @@ class Runner {
     this.#sets.clear();
     await Promise.all(sets.map((set) => set.retire()));
   }
-}
-
-function checkRequest({ fn, items }: CallRequest): void {
-  const isIterable =
-    typeof items === 'string' ||
-    (typeof items === 'object' && items !== null && (Symbol.iterator in items || Symbol.asyncIterator in items));
-  if (fn !== DELAYED && typeof fn !== 'function') {
-    throw new InvalidOptionError(
-      `the first argument is the function, the second the items; got ${show(fn)} for the function`,
-    );
-  }
-  if (!isIterable) throw new InvalidOptionError(`items must be an iterable or an async iterable, got ${show(items)}`);
 }
 
 const runners = new WeakMap<object, Runner>();

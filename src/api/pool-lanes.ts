@@ -31,10 +31,6 @@ interface Lane {
   readonly functions: readonly unknown[];
 }
 
-const backendName = ({ backend }: Resolved): string => (typeof backend === 'string' ? backend : backend.name);
-
-const laneKey = (resolved: Resolved): string => `${backendName(resolved)} ${resolved.options.timeout ?? ''}`;
-
 const isSmall = ({ functions, opened }: Lane): boolean =>
   functions.length < MOST_DEFINITIONS && (opened?.codec.definitions.length ?? 0) < MOST_DEFINITIONS;
 
@@ -43,8 +39,9 @@ const stopped = (signal: string) => new CancelledError(`the program was asked to
 /** The lanes of one pool: one for each backend and timeout. */
 export class PoolLanes {
   readonly #workers: (resolved: Resolved) => Promise<WorkerSet>;
-  readonly #lanes = new Map<string, Lane>();
-  readonly #sets = new Map<string, WorkerSet>();
+  /** By workers and timeout. */
+  readonly #lanes = new Map<WorkerSet, Map<number | undefined, Lane>>();
+  readonly #sets = new Map<Resolved['backend'], WorkerSet>();
   readonly #busy = new Set<SubmitLane>();
   /** The lane of the last task, found without a key: tasks often come in thousands. */
   #last: { readonly resolved: Resolved; readonly lane: Lane } | undefined;
@@ -62,7 +59,7 @@ export class PoolLanes {
   /** Runs one task. Captured values are read now. */
   submit(submission: Submission, signal?: AbortSignal): Promise<unknown> {
     if (!travelsAlone(submission.fn)) return this.#single(submission);
-    const ready = this.#sets.get(backendName(submission.resolved));
+    const ready = this.#sets.get(submission.resolved.backend);
     if (ready !== undefined) return this.#send(ready, submission, signal);
     return this.#track(this.#open(submission.resolved).then((set) => this.#send(set, submission, signal)));
   }
@@ -75,7 +72,7 @@ export class PoolLanes {
 
   /** No task will come any more. */
   retire(): void {
-    for (const { lane } of this.#lanes.values()) lane.retire();
+    for (const lanes of this.#lanes.values()) for (const { lane } of lanes.values()) lane.retire();
     this.#lanes.clear();
     this.#last = undefined;
   }
@@ -101,7 +98,7 @@ export class PoolLanes {
 
   async #open(resolved: Resolved): Promise<WorkerSet> {
     const set = await this.#workers(resolved);
-    this.#sets.set(backendName(resolved), set);
+    this.#sets.set(resolved.backend, set);
     return set;
   }
 
@@ -128,12 +125,13 @@ export class PoolLanes {
 
   #lane(set: WorkerSet, resolved: Resolved): Lane {
     if (this.#last?.resolved === resolved && isSmall(this.#last.lane)) return this.#last.lane;
-    const key = laneKey(resolved);
-    let lane = this.#lanes.get(key);
+    let lanes = this.#lanes.get(set);
+    if (lanes === undefined) this.#lanes.set(set, (lanes = new Map()));
+    let lane = lanes.get(resolved.options.timeout);
     if (lane === undefined || !isSmall(lane)) {
       lane?.lane.retire();
       lane = this.#openLane(set, resolved);
-      this.#lanes.set(key, lane);
+      lanes.set(resolved.options.timeout, lane);
     }
     this.#last = { resolved, lane };
     return lane;
@@ -159,7 +157,7 @@ export class PoolLanes {
       onStop: async ({ signal, exiting }) => {
         // A rejection on the way out would only print a stack trace.
         if (!exiting) for (const busy of this.#busy) busy.cancelAll(stopped(signal));
-        await Promise.all([...this.#sets.values()].map((set) => set.close()));
+        await Promise.all([...this.#sets.values()].map((set) => set.end()));
       },
     });
   }

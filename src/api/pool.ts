@@ -8,7 +8,7 @@ import { type DelayedTask, isDelayed } from './delayed.ts';
 import type { CallSettings, WorkerSettings } from './options.ts';
 import { PoolLanes, type SubmitSettings } from './pool-lanes.ts';
 import { type Resolved, resolve } from './resolve.ts';
-import { type AnyFunction, type CallPlace, type CallRequest, collected, startCall } from './run-call.ts';
+import { type AnyFunction, type CallPlace, type CallRequest, checkRequest, collected, startCall } from './run-call.ts';
 import { streamOf } from './stream.ts';
 import type { Items, Only, Result } from './types.ts';
 import { openWorkerSet, type WorkerSet } from './worker-sets.ts';
@@ -198,14 +198,23 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
   }
 
   #call(request: CallRequest, options: CallSettings | undefined): unknown {
+    if ((options?.returnAs ?? 'list') === 'list') return this.#list(request, options);
+    checkRequest(request);
+    const place = this.#place(options);
+    return streamOf(() => this.#start(place, request));
+  }
+
+  /** Always a promise: a wrong option or argument rejects, as an error of a task does. */
+  async #list(request: CallRequest, options: CallSettings | undefined): Promise<unknown> {
+    checkRequest(request);
+    const running = await this.#start(this.#place(options), request);
+    await running.over;
+    return collected(running.sink);
+  }
+
+  #place(options: CallSettings | undefined): CallPlace {
     const resolved = this.#resolve(options);
-    const place: CallPlace = { resolved, workers: () => this.#workers(resolved) };
-    const { returnAs = 'list' } = resolved.options;
-    if (returnAs !== 'list') return streamOf(() => this.#start(place, request));
-    return this.#start(place, request).then(async (running) => {
-      await running.over;
-      return collected(running.sink);
-    });
+    return { resolved, workers: () => this.#workers(resolved) };
   }
 
   async #start(place: CallPlace, request: CallRequest): ReturnType<typeof startCall> {

@@ -151,8 +151,22 @@ export interface RunningCall {
   readonly over: Promise<void>;
 }
 
+/** @throws InvalidOptionError when a function or the items are nothing of the kind. */
+export function checkRequest({ fn, items }: CallRequest): void {
+  if (fn !== DELAYED && typeof fn !== 'function') {
+    throw new InvalidOptionError(
+      `the first argument is the function, the second the items; got ${show(fn)} for the function`,
+    );
+  }
+  const isIterable = typeof items === 'string' || (typeof items === 'object' && items !== null && hasIterator(items));
+  if (!isIterable) throw new InvalidOptionError(`items must be an iterable or an async iterable, got ${show(items)}`);
+}
+
+const hasIterator = (items: object): boolean => Symbol.iterator in items || Symbol.asyncIterator in items;
+
 /** Starts a call. */
 export async function startCall(place: CallPlace, request: CallRequest): Promise<RunningCall> {
+  checkRequest(request);
   const { options, memory } = place.resolved;
   options.signal?.throwIfAborted();
   const callSite = captureCallSite(startCall);
@@ -280,7 +294,7 @@ async function supervise(parts: Parts, call: MapCall): Promise<void> {
     onStop: async ({ signal: name, exiting }) => {
       // A rejection on the way out would only print a stack trace.
       if (!exiting) call.cancel(new CancelledError(`the program was asked to stop by ${name}`));
-      await set.close();
+      await set.end();
     },
   });
   set.enter(header.id, eventListener(place.resolved.options));

@@ -16,6 +16,7 @@ export class WorkerSet {
   readonly backend: TaskBackend;
   readonly dispatcher: Dispatcher;
   readonly #listeners = new Map<number, (event: TaskEvent) => void>();
+  readonly #isOurs: boolean;
   #calls = 0;
   #retired = false;
   #closing: Promise<void> | undefined;
@@ -23,8 +24,10 @@ export class WorkerSet {
   /** Output that belongs to no call. */
   onStrayOutput: ((event: TaskEvent) => void) | undefined;
 
-  constructor(backend: TaskBackend) {
+  /** @param isOurs - False for a backend object of the caller's: it is for the caller to close. */
+  constructor(backend: TaskBackend, isOurs = true) {
     this.backend = backend;
+    this.#isOurs = isOurs;
     this.dispatcher = new Dispatcher(backend);
     backend.onEvent = (event) => this.#route(event);
   }
@@ -38,17 +41,23 @@ export class WorkerSet {
   leave(callId: number): void {
     this.#calls--;
     this.#listeners.delete(callId);
-    if (this.#retired && this.#calls === 0) void this.close();
+    if (this.#retired && this.#calls === 0) void this.end();
   }
 
   /** Closes as soon as no call uses it. */
   async retire(): Promise<void> {
+    if (!this.#isOurs) return;
     this.#retired = true;
-    if (this.#calls === 0) await this.close();
+    if (this.#calls === 0) await this.end();
   }
 
-  /** Ends all workers now. */
-  close(): Promise<void> {
+  /** Ends all workers now, where they are ours. */
+  async close(): Promise<void> {
+    if (this.#isOurs) await this.end();
+  }
+
+  /** Ends all workers now, whoever made them: the program is asked to stop. */
+  end(): Promise<void> {
     this.#retired = true;
     this.#closing ??= this.backend.close().finally(() => {
       for (const then of this.#onClose) then();
@@ -164,7 +173,7 @@ export async function openWorkerSet(resolved: Resolved): Promise<WorkerSet> {
 
 function setOfBackend(backend: TaskBackend): WorkerSet {
   let set = ofBackend.get(backend);
-  if (set === undefined) ofBackend.set(backend, (set = new WorkerSet(backend)));
+  if (set === undefined) ofBackend.set(backend, (set = new WorkerSet(backend, false)));
   return set;
 }
 
