@@ -40,11 +40,12 @@ const isBackend = (value: unknown): value is TaskBackend => typeof value === 'ob
 
 /**
  * The backend of a call inside a worker when none is named: a process may still use threads of its own, anything deeper runs
- * in place. So nested calls neither multiply processes nor wait for each other.
+ * in place. So nested calls neither multiply processes nor wait for each other. A task that runs in place in the main program
+ * leaves the cores to the calls that it makes.
  */
 function nestedBackend(): string | undefined {
   const here = whereAmI();
-  if (here.level === 0) return undefined;
+  if (here.level === 0 || (here.level === 1 && here.backend === 'sequential')) return undefined;
   return here.level === 1 && here.backend === 'processes' ? 'threads' : 'sequential';
 }
 

@@ -54,3 +54,18 @@ export function transfer<T>(value: T, list?: readonly Transferable[]): T {
   const mark: Transfer = { [key]: { value, list: buffers } };
   return mark as T;
 }
+
+const isMarked = (value: unknown): value is Transfer => typeof value === 'object' && value !== null && key in value;
+
+/**
+ * Values without the marks of `transfer`, for where nothing is sent: the same array when there are none.
+ *
+ * @param spread - The values are tuples, and their elements may be marked.
+ */
+export function withoutMarks(values: ArrayLike<unknown>, spread = false): ArrayLike<unknown> {
+  if (ArrayBuffer.isView(values)) return values;
+  const list = values as readonly unknown[];
+  if (!spread) return list.some(isMarked) ? list.map((value) => (isMarked(value) ? value[key].value : value)) : list;
+  const tuples = list as readonly (readonly unknown[])[];
+  return tuples.some((tuple) => tuple.some(isMarked)) ? tuples.map((tuple) => withoutMarks(tuple)) : tuples;
+}

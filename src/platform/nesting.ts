@@ -21,8 +21,16 @@ export function markWorker(place: Place): void {
   (globalThis as Holder)[key] = place;
 }
 
-/** Tells whether this is a worker, of which backend and how deep. */
+/** Where tasks run, by asynchronous context; kept by worker/task-context.ts under this name. */
+const contextKey = Symbol.for('manycore.context');
+
+type Contexts = { [contextKey]?: { getStore(): { readonly place?: Partial<Place> } | undefined } };
+
+/**
+ * Tells whether the running code is part of a task, of which backend and how deep. Tasks in the caller's own thread are told
+ * from the program around them by their asynchronous context.
+ */
 export function whereAmI(): Place {
-  const place = (globalThis as Holder)[key];
+  const place = (globalThis as Contexts)[contextKey]?.getStore()?.place ?? (globalThis as Holder)[key];
   return { level: place?.level ?? 0, backend: place?.backend, workerId: place?.workerId };
 }

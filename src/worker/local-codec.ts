@@ -2,6 +2,7 @@ import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
 import type { WorkerCodec } from '../core/codec.ts';
 import type { Payload } from '../core/payload.ts';
 import type { FunctionRef } from '../core/task.ts';
+import { withoutMarks } from '../memory/transfer.ts';
 import type { TaskFunction } from './run-batch.ts';
 
 /** Imports a module and takes an export of it. */
@@ -48,7 +49,7 @@ export class LocalCodec implements WorkerCodec {
   }
 
   encode(values: ArrayLike<unknown>): Payload {
-    return { kind: 'local', values };
+    return { kind: 'local', values: withoutMarks(values) };
   }
 
   encodeError(error: unknown): Payload {

@@ -109,6 +109,12 @@ export class ContextStore {
     this.#scope = scope;
   }
 
+  /** Where the tasks run, for calls that they make; see platform/nesting.ts. */
+  get place(): { readonly level: number; readonly backend: string; readonly workerId: number } {
+    const { level, backend, workerId } = this.#scope;
+    return { level, backend, workerId };
+  }
+
   /** The context of the task that runs now. */
   context(): TaskContext {
     const position = this.#scope.position();

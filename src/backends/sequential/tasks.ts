@@ -1,4 +1,4 @@
-import { PoolClosedError, TaskModuleError } from '../../core/errors.ts';
+import { InitializerError, PoolClosedError, TaskModuleError } from '../../core/errors.ts';
 import { progressWord } from '../../core/protocol.ts';
 import { taskIndex } from '../../core/task.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   TaskEvent,
   WorkerOptions,
 } from '../../core/task.ts';
+import { withoutMarks } from '../../memory/transfer.ts';
 import { LocalCodec } from '../../worker/local-codec.ts';
 import { OutcomeWriter } from '../../worker/outcomes.ts';
 import { SharedProgress } from '../../worker/progress.ts';
@@ -45,12 +46,13 @@ export class SequentialBackend implements TaskBackend {
   readonly targetBatchMs = 4;
   onEvent: ((event: TaskEvent) => void) | undefined;
   readonly #codec = new LocalCodec();
-  readonly #level: number;
+  readonly #options: WorkerOptions;
   readonly #active = new Set<Active>();
+  #prepared: Promise<void> | undefined;
   #closed = false;
 
   constructor(options: WorkerOptions) {
-    this.#level = options.level;
+    this.#options = options;
   }
 
   capacity(): number {
@@ -99,6 +101,7 @@ export class SequentialBackend implements TaskBackend {
   async #run({ batch, guard }: Guarded, { progress, store }: Notes): Promise<readonly Outcome[]> {
     let fn: BatchRun['fn'];
     try {
+      await (this.#prepared ??= this.#initialize());
       fn = await this.#functions(batch);
     } catch (error) {
       return unstartable(batch, error);
@@ -110,7 +113,7 @@ export class SequentialBackend implements TaskBackend {
       to: batch.count,
       fn,
       spread: batch.spread,
-      items: range?.view ?? this.#codec.decode(batch.args),
+      items: range?.view ?? withoutMarks(this.#codec.decode(batch.args), batch.spread),
       itemBase: range?.start ?? 0,
       progress: new GuardedProgress(progress, guard),
       writer,
@@ -123,6 +126,18 @@ export class SequentialBackend implements TaskBackend {
       isolated: -1,
     };
     return withContext(store, () => runBatch(run));
+  }
+
+  /** Prepares the caller's own thread as a worker is prepared: once, before the first task. */
+  async #initialize(): Promise<void> {
+    const { initializer } = this.#options;
+    if (initializer === undefined) return;
+    try {
+      const fn = await this.#codec.resolveFunction(initializer.fn);
+      await fn(...(Array.from(this.#codec.decode(initializer.args)) as unknown[]));
+    } catch (cause) {
+      throw new InitializerError({ cause });
+    }
   }
 
   #writer({ batch, guard }: Guarded): OutcomeWriter {
@@ -157,7 +172,7 @@ export class SequentialBackend implements TaskBackend {
       attempt: batch.attempt,
       workerId: 0,
       backend: this.name,
-      level: this.#level,
+      level: this.#options.level,
       seed,
       position: () => progress.words[progressWord.position] as number,
       indexAt: (position) => taskIndex(batch, position),
