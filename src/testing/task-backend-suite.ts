@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { closureCases } from './closure-cases.ts';
+import { contextCases } from './context-cases.ts';
+import { errorCases } from './error-cases.ts';
+import { limitCases } from './limit-cases.ts';
 import { resultCases } from './result-cases.ts';
 import { type Kit, openKit, type SuiteOptions } from './suite.ts';
 import { valueCases } from './value-cases.ts';
@@ -21,6 +25,10 @@ export function taskBackendSuite(options: SuiteOptions): void {
   const kit = openKit(options);
   resultCases(kit);
   valueCases(kit);
+  closureCases(kit);
+  errorCases(kit);
+  limitCases(kit);
+  contextCases(kit);
   // Last: it ends the workers that the others share.
   closingCases(kit);
 }
