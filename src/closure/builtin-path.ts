@@ -2,6 +2,7 @@
 
 import * as errors from '../core/errors.ts';
 import type { BuiltinPath, BuiltinStep } from './nodes.ts';
+import { perWorkerHandle } from './per-worker.ts';
 
 /** Symbols of the language, by their name on `Symbol`. */
 export const wellKnownSymbols: ReadonlyMap<symbol, string> = new Map(
@@ -38,10 +39,16 @@ export const intrinsics: Readonly<Record<string, object>> = (() => {
   ]);
 })();
 
-/** The library's own error classes, which every worker has in a copy of its own. */
-export const ownClasses: Readonly<Record<string, object>> = Object.fromEntries(
-  Object.entries(errors).filter(([, value]) => typeof value === 'function' && value.prototype instanceof Error),
-);
+/**
+ * What the library has in every worker in a copy of its own, found by name: workers may be bundled apart from the main
+ * program.
+ */
+export const ownClasses: Readonly<Record<string, object>> = {
+  ...Object.fromEntries(
+    Object.entries(errors).filter(([, value]) => typeof value === 'function' && value.prototype instanceof Error),
+  ),
+  perWorkerHandle,
+};
 
 function symbolNamed(name: string): symbol {
   return name.startsWith('@@')

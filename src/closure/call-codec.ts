@@ -1,11 +1,11 @@
 /** The caller's side of a call: functions and arguments go out, results and errors come in. */
 
 import type { BlobStore, CallCodec, CodecTarget } from '../core/codec.ts';
-import { ParallelError } from '../core/errors.ts';
+import { NotCloneableError, ParallelError } from '../core/errors.ts';
 import type { GraphPayload, PackedPayload, Payload, PlainPayload } from '../core/payload.ts';
 import type { FunctionRef } from '../core/task.ts';
 import { Cells } from './cells.ts';
-import { decodePayload } from './decode-payload.ts';
+import { decodeNow, decodePayload } from './decode-payload.ts';
 import { Definitions } from './definitions.ts';
 import { encodeFunction } from './encode-function.ts';
 import { moduleTaskOf } from './explicit.ts';
@@ -156,14 +156,9 @@ class CallerCodec implements CallCodec {
 
   decodeError(payload: Payload): unknown {
     try {
-      const values = this.decode(payload);
-      if (!(values instanceof Promise)) return values[0];
-      values.catch(() => {}); // an error class that would have to be imported first: not for an error
-      return new ParallelError('ERR_NOT_CLONEABLE', 'a task threw an error whose class is known only in the worker');
+      return decodeNow(payload, { blobs: this.#blobs, definition: (id) => this.#original(id) })[0];
     } catch (error) {
-      return new ParallelError('ERR_NOT_CLONEABLE', 'a task threw something that could not be rebuilt here', {
-        cause: error,
-      });
+      return new NotCloneableError('a task threw something that could not be rebuilt here', 'error', { cause: error });
     }
   }
 

@@ -4,9 +4,11 @@ import { InvalidOptionError } from '../core/errors.ts';
 import { toWorker } from './hooks.ts';
 import { exportOf, importFrom } from './import-from.ts';
 import type { AnyFunction } from './nodes.ts';
+import { perWorkerHandle, type PerWorker } from './per-worker.ts';
 import { setContext } from './static-context.ts';
 
 export { toWorker };
+export type { PerWorker };
 
 /** A function named by the module that exports it. */
 export interface ModuleTask {
@@ -67,32 +69,6 @@ export function withContext<F extends AnyFunction>(fn: F, context: Readonly<Reco
   Object.defineProperty(wrapper, 'name', { value: fn.name, configurable: true });
   setContext(wrapper as AnyFunction, { fn, context });
   return wrapper as unknown as F;
-}
-
-/** A value that each worker makes for itself, once. */
-export interface PerWorker<T> {
-  /** The value of this worker; made when first asked for. */
-  (): T;
-  readonly value: T;
-}
-
-/** Values of this worker, by handle. */
-const workerValues = new Map<string, { readonly value: unknown }>();
-
-/** Makes a handle under a given key: what a captured handle becomes in a worker. */
-export function perWorkerHandle<T>(key: string, factory: () => T): PerWorker<T> {
-  const read = (): T => {
-    let made = workerValues.get(key);
-    if (made === undefined) {
-      made = { value: factory() };
-      workerValues.set(key, made);
-    }
-    return made.value as T;
-  };
-  const handle = (): T => read();
-  Object.defineProperty(handle, 'value', { get: read, enumerable: true });
-  Object.defineProperty(handle, toWorker, { value: () => [perWorkerHandle, key, factory] });
-  return handle as PerWorker<T>;
 }
 
 /**

@@ -8,7 +8,7 @@ import { ParallelError } from '../core/errors.ts';
 import type { Decoder, DecoderSide } from './decoder.ts';
 import { fillNode } from './fill-node.ts';
 import { readModuleVariable } from './module-scope.ts';
-import { exportOf, importFrom, loadedNamespace } from './import-from.ts';
+import { exportOf, importFrom, importNow, loadedNamespace } from './import-from.ts';
 import { isRef } from './nodes.ts';
 import type { Node, Slot } from './nodes.ts';
 import { makeShell, SHELL_GROUPS, shellGroup } from './make-shell.ts';
@@ -88,6 +88,15 @@ export class GraphDecoder implements Decoder {
     return waiting.length === 0 ? undefined : Promise.all(waiting).then(() => {});
   }
 
+  /** The same without waiting, for errors: modules are required, and what cannot be had is replaced by a class of its name. */
+  prepareNow(): void {
+    for (let i = 0; i < this.nodes.length; i++) {
+      const node = this.nodes[i] as Node;
+      if (node.t === 'import') this.#made(i, importNow(node) ?? namedErrorClass(node.name));
+      else if (node.t === 'module-variable') this.#made(i, namedErrorClass(node.name));
+    }
+  }
+
   #made(position: number, value: unknown): void {
     this.values[position] = value;
     this.#states[position] = State.made;
@@ -137,6 +146,14 @@ export class GraphDecoder implements Decoder {
       else if (lock === 1) Object.preventExtensions(value);
     }
   }
+}
+
+/** Stands for a class that cannot be had: instances are errors of its name. */
+function namedErrorClass(name: string): new (message?: string) => Error {
+  const Missing = class extends Error {};
+  Object.defineProperty(Missing, 'name', { value: name });
+  Object.defineProperty(Missing.prototype, 'name', { value: name, configurable: true, writable: true });
+  return Missing;
 }
 
 /** All slots in a node that name other nodes. Contents that travel as they are hold none. */

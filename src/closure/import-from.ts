@@ -88,6 +88,17 @@ export async function importFrom(request: ImportRequest): Promise<Namespace> {
   return namespace;
 }
 
+/** The export of a module without waiting: Node can require ES modules too, unless they await at their top level. */
+export function importNow(request: ImportRequest & { readonly name: string }): unknown {
+  try {
+    const namespace =
+      loadedNamespace(request) ?? (createRequire(fileIn(request.parent))(filePathOf(request.specifier)) as Namespace);
+    return exportOf(namespace, request.name, request.specifier);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The export of a namespace. @throws TaskModuleError when there is none of that name. */
 export function exportOf(namespace: Namespace, name: string, specifier: string): unknown {
   if (name === '*') return namespace;
