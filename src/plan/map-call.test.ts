@@ -289,6 +289,44 @@ describe('the end', () => {
     expect(backend.endedCalls).toHaveLength(1);
   });
 
+  it('sends nothing more when the input or a listener ends the call', async () => {
+    const reason = new Error('stop');
+    let cancel: () => void = () => undefined;
+    function* ending() {
+      yield 1;
+      cancel();
+      yield 2;
+    }
+    for (const onTaskStart of [undefined, () => cancel()]) {
+      const items = onTaskStart === undefined ? ending() : [1, 2, 3];
+      const { call, backend, dispatcher } = openCall(double, items, { onTaskStart, batchSize: 2 });
+      cancel = () => call.cancel(reason);
+      call.start();
+      await expect(call.finished).rejects.toBe(reason);
+      await settled();
+      expect([backend.started, backend.endedCalls.length, dispatcher.inFlight]).toEqual([[], 1, 0]);
+    }
+  });
+
+  it('tells no listener of results that come after the end', async () => {
+    const codec = Object.assign(new PlainCodec(), { decodesLater: true });
+    const done: TaskDone[] = [];
+    const { call } = openCall(double, range(3), {
+      backend: new MemoryBackend({ memory: 'copied' }),
+      codec,
+      onTaskDone: (task) => done.push(task),
+    });
+    const decode = codec.decode.bind(codec);
+    codec.decode = (payload) => {
+      call.cancel(new Error('stop'));
+      return decode(payload);
+    };
+    call.start();
+    await expect(call.finished).rejects.toThrow('stop');
+    await settled();
+    expect(done).toEqual([]);
+  });
+
   it('rejects with what a listener throws', async () => {
     const broken = () => {
       throw new Error('the listener broke');
