@@ -38,7 +38,9 @@ describe('examplesOfMarkdown', () => {
   });
 
   it('takes the text block after a program that fails for lines of its standard error', () => {
-    const text = ['<!-- fails: ERR_CLOSURE -->', fenced('ts', 'c();'), '', fenced('text', 'ClosureError: no')].join('\n');
+    const text = ['<!-- fails: ERR_CLOSURE -->', fenced('ts', 'c();'), '', fenced('text', 'ClosureError: no')].join(
+      '\n',
+    );
     expect(examplesOfMarkdown('a.md', text).programs[0]).toMatchObject({ output: '', message: 'ClosureError: no' });
   });
 
