@@ -413,7 +413,10 @@ export class LocalBackend implements TaskBackend {
     clearTimeout(this.#balanceTimer);
     for (const piece of this.#queue.takeAll()) failPiece(piece, { reason: 'cancelled', error });
     for (const slot of this.#slots.slice()) {
-      for (const { piece, detached } of slot.entries) if (!detached) failPiece(piece, { reason: 'cancelled', error });
+      for (const entry of slot.entries) {
+        if (!entry.detached) failPiece(entry.piece, { reason: 'cancelled', error });
+        entry.detached = true; // its answer may still be on the way
+      }
       if (slot.state === 'ready' && slot.entries.length === 0) this.#retire(slot);
       else if (slot.state !== 'ending') this.#kill(slot, { kind: 'close' });
     }
