@@ -17,8 +17,6 @@ export interface CapturedFunction {
   readonly place: Place;
   /** How messages call it. */
   readonly title: string;
-  /** Captured variables that the program named itself, where the inspector is not used. */
-  readonly context?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export type MutableFunctionNode = { -readonly [K in keyof FunctionNode]: FunctionNode[K] };

@@ -1,8 +1,10 @@
 /** Looking up captured variables. */
 
 import { createRequire } from 'node:module';
+import { isRevived } from './compile-function.ts';
 import { filePathOf } from './import-from.ts';
 import type { CapturedScope, InspectedFunction } from './inspect-function.ts';
+import type { AnyFunction } from './nodes.ts';
 import { knownScript } from './script-source.ts';
 import { isViteModule } from './vite-import.ts';
 
@@ -28,3 +30,10 @@ export function isFileScope(scope: CapturedScope, inspected: InspectedFunction, 
   // Vite runs a module as an async function around a block.
   return fromOutside <= 2 && location !== undefined && isViteModule(knownScript(location.scriptId));
 }
+
+/**
+ * Is this the scope that a revived function was given its captured variables in? What it may write there was decided when
+ * it was captured first.
+ */
+export const isRevivedScope = (scope: CapturedScope, inspected: InspectedFunction, fn: AnyFunction): boolean =>
+  isRevived(fn) && inspected.scopes.at(-2) === scope && inspected.scopes.at(-1)?.description === 'Global';

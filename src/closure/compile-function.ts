@@ -61,8 +61,15 @@ export function reviveFunction(code: CodeNode, { values, late, parent, self }: S
   if (code.importName !== undefined) tools.push(importerOf(code.url));
   if (code.superName !== undefined) tools.push(parent);
   const [made, complete] = compile(code, late).call(self, ...tools, ...values);
-  return { fn: extract(code.form, made), complete };
+  const fn = extract(code.form, made);
+  revived.add(fn);
+  return { fn, complete };
 }
+
+const revived = new WeakSet<AnyFunction>();
+
+/** Was this function revived here? What it captured is then in the scope of the factory around its text. */
+export const isRevived = (fn: AnyFunction): boolean => revived.has(fn);
 
 /** The function inside the object or class that its text had to be put in. */
 function extract(form: CodeNode['form'], made: unknown): AnyFunction {

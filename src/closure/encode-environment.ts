@@ -75,10 +75,6 @@ const encodeVariable = (found: Found): CapturedVariable =>
 /** A name that is in no captured scope: a global. One that the program made itself is captured by value. */
 function encodeGlobal(encoder: Encoder, captured: CapturedFunction, free: FreeVariable): CapturedVariable | undefined {
   const { name } = free;
-  const { context } = captured;
-  if (context !== undefined && Object.hasOwn(context, name)) {
-    return { name, slot: encoder.slot(context[name], captured.place, 'variable', name), free };
-  }
   if (name in globalThis) {
     if (hostGlobals.has(name)) return undefined;
     return { name, slot: encoder.slot(Reflect.get(globalThis, name), captured.place, 'variable', name), free };

@@ -16,7 +16,7 @@ import { canInspect, inspectFunction } from './inspect-function.ts';
 import type { InspectedFunction } from './inspect-function.ts';
 import { lexicalThisOf } from './lexical-this.ts';
 import type { AnyFunction, FunctionNode, Node } from './nodes.ts';
-import type { Place } from './refusals.ts';
+import { BOUND_TARGET, type Place } from './refusals.ts';
 import { scriptUrl } from './script-source.ts';
 import { contextOf, refuseMissing } from './static-context.ts';
 import type { StaticContext } from './static-context.ts';
@@ -71,7 +71,7 @@ function encodeFunctionHook(encoder: Encoder, place: Place, hook: readonly unkno
 function encodeBound(encoder: Encoder, place: Place, bound: NonNullable<InspectedFunction['bound']>): Node {
   return {
     t: 'bound',
-    target: encoder.slot(bound.target, place, 'part', '.[[BoundTarget]]'),
+    target: encoder.slot(bound.target, place, 'part', BOUND_TARGET),
     self: encoder.slot(bound.self, place, 'part', '.[[BoundThis]]'),
     args: bound.args.map((arg, i) => encoder.slot(arg, place, 'part', `.[[BoundArgs]][${i}]`)),
   };
@@ -99,7 +99,7 @@ function encodePackageFunction(fn: AnyFunction, inspected: InspectedFunction, ur
   }
 }
 
-type Found = Pick<CapturedFunction, 'fn' | 'inspected' | 'location' | 'text' | 'url' | 'context'> & {
+type Found = Pick<CapturedFunction, 'fn' | 'inspected' | 'location' | 'text' | 'url'> & {
   readonly cells: Cells;
 };
 
@@ -117,11 +117,10 @@ function encodeStatically(
   const location = { scriptId: '', lineNumber: 0, columnNumber: 0 };
   return encodeByValue(encoder, place, {
     fn,
-    inspected: { scopes: [], location },
+    inspected: { scopes: [{ description: 'Context', object: { ...context } }], location },
     location,
     text,
     url: '',
-    context,
     cells,
   });
 }

@@ -6,6 +6,9 @@ import type { CodecTarget } from '../core/codec.ts';
 /** How one value was reached from another. */
 export type Step = 'property' | 'item' | 'variable' | 'key' | 'part';
 
+/** Key of the step from a bound function to what it binds. */
+export const BOUND_TARGET = '.[[BoundTarget]]';
+
 /** A value on its way into the graph, with the way that led to it. */
 export interface Place {
   readonly value: object;

@@ -11,7 +11,7 @@ import { types } from 'node:util';
 import { ClosureError } from '../core/errors.ts';
 import { analyzeFunction } from './analyze-function.ts';
 import { functionReference, packageScopeOf } from './by-reference.ts';
-import { isFileScope, scopeHolding } from './captured-scope.ts';
+import { isFileScope, isRevivedScope, scopeHolding } from './captured-scope.ts';
 import type { CapturedFunction } from './captured-function.ts';
 import { isNativeText, textOf } from './encode-prototype.ts';
 import type { FreeVariable, MemberWrite } from './free-variables.ts';
@@ -19,12 +19,13 @@ import type { Encoder } from './encoder.ts';
 import { canInspect, inspectFunction, withSession } from './inspect-function.ts';
 import type { CapturedScope } from './inspect-function.ts';
 import type { AnyFunction } from './nodes.ts';
+import { BOUND_TARGET, type Place } from './refusals.ts';
 import { scriptUrl } from './script-source.ts';
 
 const HINT =
   'return the value instead; sharedArray() makes memory that all workers write to, perWorker() state of each worker';
 
-type Subject = Pick<CapturedFunction, 'analysis' | 'inspected' | 'text' | 'url' | 'title'> & {
+type Subject = Pick<CapturedFunction, 'fn' | 'analysis' | 'inspected' | 'text' | 'url' | 'title'> & {
   readonly isRoot: boolean;
 };
 
@@ -33,9 +34,14 @@ interface FoundWrite {
   readonly what: string;
 }
 
+/** The function that was given, or the one that it binds. */
+function isRootPlace({ parent, key }: Place): boolean {
+  return parent === undefined || (key === BOUND_TARGET && isRootPlace(parent));
+}
+
 /** Refuses the captured function if it writes to what it captured. */
 export function checkWrites(encoder: Encoder, captured: CapturedFunction): void {
-  const found = findWrite({ ...captured, isRoot: captured.place.parent === undefined });
+  const found = findWrite({ ...captured, isRoot: isRootPlace(captured.place) });
   if (found === undefined) return;
   const at = { ...captured.place, parent: captured.place, step: 'variable' as const, key: found.variable };
   encoder.refuse(found.what, at, HINT);
@@ -52,13 +58,13 @@ const isBundlerWrapper = ({ text, isRoot }: Subject): boolean =>
   !isRoot && text.length < MAX_WRAPPER_TEXT && RUNS_ONCE.test(text);
 
 function findWrite(subject: Subject): FoundWrite | undefined {
-  const { analysis, inspected, url, isRoot } = subject;
+  const { fn, analysis, inspected, url, isRoot } = subject;
   if (isBundlerWrapper(subject)) return undefined;
   for (const free of analysis.free.values()) {
     if (!free.isAssigned && free.memberWrites.length === 0) continue;
     const scope = scopeHolding(inspected, free.name);
     if (scope === undefined || scope === packageScopeOf(inspected, url)) continue;
-    if (!isRoot && isFileScope(scope, inspected, url)) continue;
+    if (!isRoot && (isFileScope(scope, inspected, url) || isRevivedScope(scope, inspected, fn))) continue;
     const what = describeWrite(subject, free, scope);
     if (what !== undefined) return { variable: free.name, what };
   }
@@ -175,7 +181,7 @@ function helpersOf(root: AnyFunction, fn: AnyFunction, path: readonly string[]):
   if (url.startsWith('node:')) return [];
   if ((functionReference({ fn, inspected, text, url }) ?? packageScopeOf(inspected, url)) !== undefined) return [];
   const title = isRoot ? 'it' : `"${fn.name}" (${url}:${location.lineNumber + 1}:${location.columnNumber + 1})`;
-  const found = findWrite({ analysis, inspected, text, url, title, isRoot });
+  const found = findWrite({ fn, analysis, inspected, text, url, title, isRoot });
   if (found !== undefined) {
     const trail = [...path, found.variable];
     const name = root.name ? `function "${root.name}"` : 'the function';

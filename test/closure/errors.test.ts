@@ -134,3 +134,11 @@ const frames = (error: Error): string[] =>
         .replace(/\?vitest=\d+/, '')
         .replace(/.*?(\/[^()]*:\d+:\d+).*/, '$1'),
     );
+
+it('an error of a class that only a module has is of that class here too', async () => {
+  const url = new URL('./fixtures/failing.ts', import.meta.url).href;
+  const thrown = await roundTrip('thread', async (from: string) => { ((await import(from)) as { fail: () => void }).fail(); }, [url]).catch((error: unknown) => error); // prettier-ignore
+  const { LibraryError } = await import('./fixtures/failing.ts');
+  expect(thrown).toBeInstanceOf(LibraryError);
+  expect(thrown).toMatchObject({ name: 'LibraryError', detail: 7 });
+});

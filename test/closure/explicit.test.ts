@@ -43,6 +43,13 @@ describe.each(targets)('for a %s', (target) => {
     );
   });
 
+  it('withContext is held to the same rules', () => {
+    const list: number[] = [];
+    expect(() => createCallCodec({ target }).addFunction(withContext((x: number) => list.push(x), { list }))).toThrow(
+      /calls list\.push\(\)/,
+    );
+  });
+
   it('a context for the whole call does the same', async () => {
     const k = 3;
     const codec = createCallCodec({ target, context: { k: 5 } });
