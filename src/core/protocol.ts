@@ -91,6 +91,8 @@ export const progressWord = {
   listens: 3,
   /** Written by the library: the id of a batch that the worker must not start any more. */
   revoked: 6,
+  /** Threads: counts what the library has sent, so that a thread that has just replied can wait for more without its event loop. */
+  sent: 7,
 } as const;
 
 /**

@@ -23,8 +23,12 @@ import type { Ingredients } from './worker-call.ts';
 export interface WorkerChannel {
   /** @throws when a payload cannot be sent. */
   post(reply: WorkerReply, transfer: readonly ArrayBuffer[]): void;
-  /** A request that has already arrived, without a turn of the event loop. */
-  poll?(): WorkerRequest | undefined;
+  /**
+   * A request that has arrived, without a turn of the event loop.
+   *
+   * @param wait - Wait a moment for one, if there is none.
+   */
+  poll?(wait: boolean): WorkerRequest | undefined;
 }
 
 /** The batch that runs now. */
@@ -116,7 +120,7 @@ export class WorkerSession {
     this.#busy = true;
     try {
       let since = performance.now();
-      for (let request = this.#next(); request !== undefined; request = this.#next()) {
+      for (let request = this.#next(false); request !== undefined; request = this.#next(request.type === 'batch')) {
         const pending = this.#serve(request);
         if (pending !== undefined) {
           await pending;
@@ -132,11 +136,12 @@ export class WorkerSession {
     }
   }
 
-  #next(): WorkerRequest | undefined {
+  /** @param wait - A batch was just replied to: often the next is on its way. */
+  #next(wait: boolean): WorkerRequest | undefined {
     for (;;) {
       const queued = this.#queue.shift();
       if (queued !== undefined) return queued;
-      const polled = this.#options.channel.poll?.();
+      const polled = this.#options.channel.poll?.(wait);
       if (polled?.type !== 'abort') return polled;
       this.#abort(polled);
     }

@@ -270,6 +270,14 @@ describe.each(kinds)('%s', (name, open) => {
     expect(events).toEqual([expect.objectContaining({ kind: 'output', text: 'last words\n', index: 4 })]);
   });
 
+  it('lets timers fire that a task left behind', async () => {
+    const fired = new Promise((resolve) => {
+      start({ workers: 1 }).onEvent = resolve;
+    });
+    await runAll(backend!, makeBatch(makeCall('leavesTimer'), [5]));
+    expect(await fired).toMatchObject({ kind: 'report', data: 'fired' });
+  });
+
   it('loses nothing of a flood of output', async () => {
     let text = '';
     start({ stdio: 'pipe' }).onEvent = (event) => {

@@ -21,6 +21,7 @@ const ignore = (): void => {};
  */
 export class ThreadWorker implements WorkerTransport {
   readonly progress: ProgressView;
+  readonly #words: Int32Array;
   readonly #pool: Tinypool;
   readonly #thread: Worker;
   readonly #port: MessagePort;
@@ -32,7 +33,8 @@ export class ThreadWorker implements WorkerTransport {
   constructor(options: WorkerOptions, events: TransportEvents) {
     this.#events = events;
     const block = new SharedArrayBuffer(PROGRESS_BYTES);
-    this.progress = viewProgress(new Int32Array(block));
+    this.#words = new Int32Array(block);
+    this.progress = viewProgress(this.#words);
     this.#pool = new Tinypool({
       filename: fileURLToPath(workerEntryUrl('thread')),
       name: 'serveThread',
@@ -61,6 +63,8 @@ export class ThreadWorker implements WorkerTransport {
 
   send(request: WorkerRequest, transfer?: readonly ArrayBuffer[]): void {
     this.#port.postMessage(request, transfer as ArrayBuffer[] | undefined);
+    Atomics.add(this.#words, progressWord.sent, 1);
+    Atomics.notify(this.#words, progressWord.sent);
   }
 
   kill(): void {
