@@ -260,6 +260,27 @@ describe('retries', () => {
     await expect(call.finished).rejects.toThrow('enough');
   });
 
+  it('fails a task alone whose argument is not there for a second try', async () => {
+    const codec = new PlainCodec();
+    const encode = codec.encode.bind(codec);
+    const moved = new Set<unknown>();
+    codec.encode = (values, describe) => {
+      const gone = values.some((value) => moved.has(value));
+      if (!gone) for (const value of values) if (value === 2) moved.add(value);
+      return encode(gone ? [Symbol('moved')] : values, describe);
+    };
+    const backend = new MemoryBackend({ memory: 'copied', losesWorker: (_, attempt) => attempt === 1 });
+    const retry = { times: 1, delay: 0 };
+    const results = await runCall(double, range(5), { backend, codec, retry, onError: 'settle' });
+    expect(results).toMatchObject([
+      { value: 0 },
+      { value: 2 },
+      { reason: { code: 'ERR_NOT_CLONEABLE' } },
+      { value: 6 },
+      {},
+    ]);
+  });
+
   it('rejects when the filter of retries throws', async () => {
     const retry = {
       times: 1,

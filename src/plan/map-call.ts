@@ -31,6 +31,11 @@ export interface MapCallOptions extends Omit<SettlementOptions, 'backendName'> {
   readonly onTaskStart: ((index: number, attempt: number) => void) | undefined;
 }
 
+/** A window, and which try of its tasks it is for. */
+interface Prepared extends Window {
+  readonly attempt: number;
+}
+
 /** One call over many tasks: pulls, sends, collects, retries, and settles exactly once. */
 export class MapCall implements Source {
   /** Resolves when all tasks are over, or rejects with the call's error. */
@@ -43,8 +48,8 @@ export class MapCall implements Source {
   readonly #flights = new Flights();
   readonly #retries = new RetryQueue(() => this.wake());
   readonly #settlement: Settlement;
-  /** Windows that were encoded one by one and wait for their turn. */
-  readonly #prepared: Window[] = [];
+  /** Windows that wait for their turn. */
+  readonly #prepared: Prepared[] = [];
   /** Tasks taken from the input so far. */
   #taken = 0;
   #firstError: { readonly index: number; readonly error: unknown } | undefined;
@@ -105,7 +110,7 @@ export class MapCall implements Source {
   take(): Batch | undefined {
     if (this.#over) return undefined;
     try {
-      const batch = this.#takeRetry() ?? this.#takeNext();
+      const batch = this.#takeNext();
       if (batch !== undefined && !this.#over) return batch;
       // The input or a listener ended the call meanwhile.
       if (batch !== undefined) this.#flights.remove(batch);
@@ -163,18 +168,23 @@ export class MapCall implements Source {
     return sizer.next(remaining, Math.max(1, this.#backend.capacity()));
   }
 
+  /** The next of what is prepared, which does not wait for room: an ordered consumer may wait for just that. */
   #takeNext(): Batch | undefined {
+    this.#prepareRetries();
     this.#prepare();
-    const window = this.#prepared[0];
-    if (this.#over || window === undefined || window.first >= this.#stopBefore()) return undefined;
-    this.#prepared.shift();
-    return this.#batch(window, 1);
+    const stopBefore = this.#stopBefore();
+    const at = this.#prepared.findIndex((window) => window.first < stopBefore);
+    if (at < 0 || this.#over) return undefined;
+    const [window] = this.#prepared.splice(at, 1);
+    return window === undefined ? undefined : this.#batch(window);
   }
 
-  /**
-   * Pulls from the input until there is something to send; items that cannot travel are settled on the way. What is
-   * prepared does not wait for room: an ordered consumer may wait for just that.
-   */
+  /** After a failure only tasks that come before it are sent: one of them may be the first error of the input. */
+  #stopBefore(): number {
+    return this.#firstError?.index ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Pulls from the input until there is something to send; items that cannot travel are settled on the way. */
   #prepare(): void {
     let refused = true;
     while (refused && this.#prepared.length === 0 && this.#firstError === undefined && !this.#isFull()) {
@@ -184,35 +194,28 @@ export class MapCall implements Source {
         this.#taken++;
         this.#settlement.failed(error, { index, attempt: 1, workerId: 0 });
       });
-      for (const window of windows) this.#taken += window.count;
-      this.#prepared.push(...windows);
+      for (const window of windows) {
+        this.#taken += window.count;
+        this.#prepared.push({ ...window, attempt: 1 });
+      }
     }
   }
 
-  /** After a failure only tasks that come before it are sent: one of them may be the first error of the input. */
-  #stopBefore(): number {
-    return this.#firstError?.index ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Tasks that run again go first, and do not wait for room either. */
-  #takeRetry(): Batch | undefined {
+  /** Tasks that run again go first. */
+  #prepareRetries(): void {
     const tasks = this.#retries.take(this.#batchSize(), this.#stopBefore());
-    const first = tasks[0];
-    if (first === undefined) return undefined;
-    const window = {
-      first: first.index,
-      count: tasks.length,
-      fn: tasks.map((task) => task.fn),
-      values: tasks.map((task) => task.value),
-      indices: tasks.map((task) => task.index),
-      ...this.#windows.again(tasks),
-    };
-    return this.#batch(window, first.attempt);
+    const attempt = tasks[0]?.attempt;
+    if (attempt === undefined) return;
+    // An argument that was moved to a worker is not there for a second try.
+    const windows = this.#windows.again(tasks, ({ index, error }) => {
+      this.#settlement.failed(error, { index, attempt, workerId: 0 });
+    });
+    this.#prepared.unshift(...windows.map((window) => ({ ...window, attempt })));
   }
 
-  #batch(window: Window & { readonly indices?: readonly number[] }, attempt: number): Batch {
+  #batch(window: Prepared): Batch {
     const { header, spread, maxInFlightBytes, onTaskStart } = this.#options;
-    const { first, count, fn, args, transfer, indices } = window;
+    const { first, count, fn, args, transfer, indices, attempt } = window;
     const batch: Batch = {
       id: nextBatchId(),
       call: header,

@@ -78,11 +78,14 @@ describe('ItemWindows', () => {
 
   it('encodes tasks again', () => {
     const task = { fn: 0, attempt: 2 };
-    const again = openItems([]).again([
-      { ...task, index: 4, value: 'e' },
-      { ...task, index: 9, value: 'j' },
+    const tasks = ['e', Symbol('moved'), 'j', 'k'].map((value, i) => ({ ...task, index: 3 * i + 4, value }));
+    const refused: RefusedTask[] = [];
+    const again = openItems([]).again(tasks, (one) => refused.push(one));
+    expect(refused.map((one) => one.index)).toEqual([7]);
+    expect(again).toMatchObject([
+      { first: 4, indices: [4], args: { kind: 'plain', values: ['e'] } },
+      { first: 10, indices: [10, 13], count: 2, args: { kind: 'plain', values: ['j', 'k'] } },
     ]);
-    expect(again.args).toEqual({ kind: 'plain', values: ['e', 'j'] });
   });
 });
 
@@ -123,10 +126,9 @@ describe('TypedWindows', () => {
       { ...task, index: 1, value: 2 },
       { ...task, index: 4, value: 5 },
     ];
-    expect(new TypedWindows(plain, 'shared', undefined).again(tasks).args).toEqual({
-      kind: 'typed',
-      values: Float64Array.of(2, 5),
-    });
+    expect(new TypedWindows(plain, 'shared', undefined).again(tasks)).toMatchObject([
+      { indices: [1, 4], count: 2, args: { kind: 'typed', values: Float64Array.of(2, 5) } },
+    ]);
     expect([...plain]).toEqual([1, 2, 3, 4, 5]);
   });
 

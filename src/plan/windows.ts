@@ -6,10 +6,12 @@ import type { Payload, TypedArray } from '../core/payload.ts';
 import type { TaskBackend } from '../core/task.ts';
 import type { InputReader } from './input.ts';
 
-/** Consecutive tasks, ready to travel. */
+/** Tasks that are ready to travel. */
 export interface Window {
   readonly first: number;
   readonly count: number;
+  /** The index of each task, where they are not consecutive. */
+  readonly indices?: readonly number[] | undefined;
   readonly fn: number | readonly number[];
   readonly args: Payload;
   readonly transfer?: readonly ArrayBuffer[] | undefined;
@@ -38,8 +40,8 @@ export interface WindowSource {
   readonly failure: { readonly error: unknown } | undefined;
   /** Up to `most` tasks that can travel now; tasks that cannot go to `refuse`. */
   take(most: number, refuse: (task: RefusedTask) => void): readonly Window[];
-  /** Encodes tasks again. */
-  again(tasks: readonly TaskAgain[]): Pick<Window, 'args' | 'transfer'>;
+  /** Encodes tasks again, all of one attempt; those that cannot travel any more go to `refuse`. */
+  again(tasks: readonly TaskAgain[], refuse: (task: RefusedTask) => void): readonly Window[];
   close(): void;
 }
 
@@ -105,11 +107,9 @@ export class ItemWindows implements WindowSource {
     return this.#windows({ first, fn, values }, refuse);
   }
 
-  again(tasks: readonly TaskAgain[]): Pick<Window, 'args' | 'transfer'> {
-    return this.#encode(
-      tasks.map((task) => task.value),
-      tasks[0]?.index ?? 0,
-    );
+  again(tasks: readonly TaskAgain[], refuse: (task: RefusedTask) => void): readonly Window[] {
+    const values = tasks.map((task) => task.value);
+    return this.#windows({ ...namesOf(tasks), values }, refuse);
   }
 
   close(): void {
@@ -118,10 +118,10 @@ export class ItemWindows implements WindowSource {
 
   /** One window; or, where an argument cannot travel, windows of all the others: halves until the guilty one is alone. */
   #windows(tasks: Tasks, refuse: (task: RefusedTask) => void): readonly Window[] {
-    const { first, fn, values } = tasks;
+    const { first, values } = tasks;
     const count = values.length;
     try {
-      return [{ first, count, fn, values, ...this.#encode(values, first) }];
+      return [{ ...tasks, count, ...this.#encode(values, first) }];
     } catch (error) {
       if (!cannotTravel(error)) throw error;
       if (count > 1) {
@@ -136,10 +136,19 @@ export class ItemWindows implements WindowSource {
 
 interface Tasks extends ReturnType<Prepare> {
   readonly first: number;
+  readonly indices?: readonly number[] | undefined;
 }
 
-const part = ({ first, fn, values }: Tasks, from: number, to: number): Tasks => ({
-  first: first + from,
+/** Indices and functions of tasks that run again; they need not be neighbours. */
+const namesOf = (tasks: readonly TaskAgain[]) => ({
+  first: tasks[0]?.index ?? 0,
+  indices: tasks.map((task) => task.index),
+  fn: tasks.map((task) => task.fn),
+});
+
+const part = ({ first, indices, fn, values }: Tasks, from: number, to: number): Tasks => ({
+  first: indices?.[from] ?? first + from,
+  indices: indices?.slice(from, to),
   fn: typeof fn === 'number' ? fn : fn.slice(from, to),
   values: values.slice(from, to),
 });
@@ -180,13 +189,14 @@ export class TypedWindows implements WindowSource {
     return [{ first, count, fn: 0, values, args: this.#payload(values, first) }];
   }
 
-  again(tasks: readonly TaskAgain[]): Pick<Window, 'args'> {
+  again(tasks: readonly TaskAgain[]): readonly Window[] {
     // Alone and in a slice of their own: the tasks of a retry need not be neighbours.
     const values = this.#items.slice(0, tasks.length) as TypedArray;
     tasks.forEach((task, position) => {
       values[position] = task.value as never;
     });
-    return { args: this.#memory === 'same' ? { kind: 'local', values } : { kind: 'typed', values } };
+    const args = { kind: this.#memory === 'same' ? 'local' : 'typed', values } as const;
+    return [{ ...namesOf(tasks), count: tasks.length, values, args }];
   }
 
   close(): void {
