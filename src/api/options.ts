@@ -23,8 +23,11 @@ export type Dtype =
 
 /** A line or a piece of one that a worker wrote. */
 export interface TaskOutput {
+  /** Where it was written to. */
   readonly stream: 'stdout' | 'stderr';
+  /** What was written, with its line ends. */
   readonly text: string;
+  /** Number of the worker, from 1; 0 in the caller's own thread. */
   readonly workerId: number;
   /** The task that wrote it, where one was running. */
   readonly index: number | undefined;
@@ -53,7 +56,7 @@ export interface WorkerSettings {
   readonly idleTimeout?: number;
   /**
    * Where the output of workers goes: `'inherit'` (default) straight to the program's own, `'prefix'` the same with the
-   * worker's name before each line, `'pipe'` to `onOutput`, `'ignore'` nowhere.
+   * worker's name before each line, `'pipe'` to `onOutput` (the program's own where there is none), `'ignore'` nowhere.
    */
   readonly stdio?: StdioMode;
   /** Threads that native libraries may use in each worker process (sets OMP_NUM_THREADS and its kin where they are not set). */
@@ -106,7 +109,7 @@ export interface CallSettings<F = unknown> {
   readonly onTaskDone?: (task: TaskDone) => void;
   /** Told what tasks pass to `taskContext().report()`. */
   readonly onReport?: (report: { readonly index: number; readonly data: unknown }) => void;
-  /** Told what workers write, with `stdio: 'pipe'`. */
+  /** Told what workers write, with `stdio: 'pipe'`, and what tasks pass to `taskContext().log()`. */
   readonly onOutput?: (output: TaskOutput) => void;
 }
 

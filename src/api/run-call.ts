@@ -3,7 +3,7 @@
 import type { CallCodec } from '../core/codec.ts';
 import { CancelledError, InvalidOptionError } from '../core/errors.ts';
 import { seedWords } from '../core/random.ts';
-import type { CallHeader, FunctionRef, TaskEvent } from '../core/task.ts';
+import type { CallHeader, FunctionRef } from '../core/task.ts';
 import { locationKey } from '../closure/location-key.ts';
 import { refuseWrites } from '../closure/writes.ts';
 import { rememberSizer, sizerFor } from '../plan/batch-size.ts';
@@ -25,7 +25,7 @@ import { makeProgressSink } from './progress/make-sink.ts';
 import type { Resolved } from './resolve.ts';
 import { isTypedArray, type TypedTarget, typedTarget } from './typed-results.ts';
 import { taskLogger } from './verbose.ts';
-import type { WorkerSet } from './worker-sets.ts';
+import type { EventListener, WorkerSet } from './worker-sets.ts';
 
 export type AnyFunction = (...args: never[]) => unknown;
 
@@ -310,12 +310,11 @@ async function supervise(parts: Parts, call: MapCall): Promise<void> {
 }
 
 /** Hands events of tasks to those who asked for them. */
-function eventListener(options: ParallelOptions): ((event: TaskEvent) => void) | undefined {
-  const { onReport, onOutput } = options;
-  if (onReport === undefined && onOutput === undefined) return undefined;
+function eventListener({ onReport, onOutput, stdio }: ParallelOptions): EventListener {
   return (event) => {
     if (event.kind === 'report') onReport?.({ index: event.index, data: event.data });
     else onOutput?.({ stream: event.stream, text: event.text, workerId: event.workerId, index: event.index });
+    return onOutput !== undefined || stdio === 'ignore';
   };
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryBackend } from '../../test/support/memory-backend.ts';
 import { addBackend } from '../core/registry.ts';
 import type { TaskEvent, WorkerOptions } from '../core/task.ts';
@@ -145,8 +145,8 @@ describe('WorkerSet', () => {
     const backend = new ClosingBackend();
     const set = new WorkerSet(backend);
     const heard: string[] = [];
-    set.enter(1, (event) => heard.push(`1 ${event.kind}`));
-    set.enter(2, (event) => heard.push(`2 ${event.kind}`));
+    set.enter(1, (event) => heard.push(`1 ${event.kind}`) > 0);
+    set.enter(2, (event) => heard.push(`2 ${event.kind}`) > 0);
     backend.onEvent?.({ kind: 'report', callId: 1, index: 0, data: 5 });
     backend.onEvent?.({ kind: 'output', stream: 'stdout', text: 'x', workerId: 1, callId: 2 });
     expect(heard).toEqual(['1 report', '2 output']);
@@ -156,5 +156,21 @@ describe('WorkerSet', () => {
     set.leave(2);
     backend.onEvent?.({ kind: 'report', callId: 1, index: 0, data: 5 });
     expect(heard).toHaveLength(4);
+  });
+
+  it('writes output that nobody takes, once', () => {
+    const backend = new ClosingBackend();
+    const set = new WorkerSet(backend);
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      set.enter(1, () => false);
+      set.enter(2, () => false);
+      for (const call of [{}, { callId: 1 }, { callId: 3 }]) {
+        backend.onEvent?.({ kind: 'output', stream: 'stdout', text: `${JSON.stringify(call)}`, workerId: 1, ...call });
+      }
+      expect(write.mock.calls.map(([text]) => text)).toEqual(['{}', '{"callId":1}', '{"callId":3}']);
+    } finally {
+      write.mockRestore();
+    }
   });
 });

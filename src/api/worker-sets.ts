@@ -11,11 +11,14 @@ import { openCodec } from './open-codec.ts';
 /** Idle workers end after this long: a script's next call should find them, an app should not keep them. */
 const IDLE_TIMEOUT_MS = 10_000;
 
+/** Is told what the tasks of a call report and write; says whether it takes what they write. */
+export type EventListener = (event: TaskEvent) => boolean;
+
 /** A backend with its dispatcher, and who uses it. */
 export class WorkerSet {
   readonly backend: TaskBackend;
   readonly dispatcher: Dispatcher;
-  readonly #listeners = new Map<number, (event: TaskEvent) => void>();
+  readonly #listeners = new Map<number, EventListener>();
   readonly #isOurs: boolean;
   #calls = 0;
   #retired = false;
@@ -33,7 +36,7 @@ export class WorkerSet {
   }
 
   /** Counts a call, so that the set is not closed under it. */
-  enter(callId: number, listener: ((event: TaskEvent) => void) | undefined): void {
+  enter(callId: number, listener: EventListener | undefined): void {
     this.#calls++;
     if (listener !== undefined) this.#listeners.set(callId, listener);
   }
@@ -76,14 +79,23 @@ export class WorkerSet {
 
   #route(event: TaskEvent): void {
     const listener = event.callId === undefined ? undefined : this.#listeners.get(event.callId);
-    if (listener !== undefined) listener(event);
-    else if (event.kind === 'output') this.#strayOutput(event);
+    if (event.kind === 'report') listener?.(event);
+    else if (event.callId === undefined) this.#strayOutput(event);
+    else if (listener?.(event) !== true) writeOutput(event);
   }
 
-  #strayOutput(event: TaskEvent): void {
-    if (this.onStrayOutput !== undefined) this.onStrayOutput(event);
-    else for (const listener of this.#listeners.values()) listener(event);
+  #strayOutput(event: OutputEvent): void {
+    if (this.onStrayOutput !== undefined) return this.onStrayOutput(event);
+    const taken = Array.from(this.#listeners.values(), (listener) => listener(event));
+    if (!taken.includes(true)) writeOutput(event);
   }
+}
+
+type OutputEvent = Extract<TaskEvent, { kind: 'output' }>;
+
+/** What nobody takes goes where the program's own output goes: it must not get lost. */
+function writeOutput({ stream, text }: OutputEvent): void {
+  process[stream].write(text);
 }
 
 const shared = new Map<string, Promise<WorkerSet>>();
