@@ -31,7 +31,7 @@ export function refuseMissing(encoder: Encoder, place: Place, { fn, context }: S
   if (missing.length === 0) return;
   const names = missing.map((name) => `"${name}"`).join(', ');
   encoder.refuse(
-    `"${fn.name || 'the function'}" uses ${names} from the code around it, and captured variables cannot be read here`,
+    `${fn.name === '' ? 'it' : `"${fn.name}"`} uses ${names} from the code around it, and captured variables cannot be read here`,
     place,
     `name ${missing.length > 1 ? 'them' : 'it'}: withContext(fn, { ${missing.join(', ')} }); or export the function from a module and use task(url, name); ` +
       'under --permission, --allow-inspector lets them be read',

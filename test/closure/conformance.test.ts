@@ -375,9 +375,8 @@ describe.each(targets)('through the codecs for a %s', (target) => {
       return n <= 0 ? 0 : slow(n - 1) + 1;
     }
     const original = slow;
-    // oxlint-disable-next-line no-func-assign -- what this test is about
     // @ts-expect-error: assigning to a function declaration is what this is about
-    slow = (n: number): number => n * 100;
+    slow = (n: number): number => n * 100; // oxlint-disable-line no-func-assign -- what this test is about
     expect(await roundTrip(target, (n: number) => original(n), [3])).toBe(201);
   });
 });
