@@ -5,4 +5,7 @@
  */
 
 export { taskBackendSuite } from './testing/task-backend-suite.ts';
+export { crashSuite } from './testing/crash-suite.ts';
+export type { CrashSuiteOptions } from './testing/crash-suite.ts';
+export type { CrashColumn } from './testing/crash-table.ts';
 export type { SuiteOptions } from './testing/suite.ts';
