@@ -177,6 +177,23 @@ describe('asynchronous inputs', () => {
     expect(atOnce.failure?.error).toEqual(new Error('at once'));
   });
 
+  it('give what came before an error, and then the error', async () => {
+    const input = openInput(
+      (async function* () {
+        yield 1;
+        yield 2;
+        throw new Error('broken');
+      })(),
+      noWake,
+    );
+    input.take(5);
+    await turn();
+    expect([input.failure, input.exhausted]).toEqual([undefined, false]);
+    expect(input.take(5)).toEqual([1, 2]);
+    expect(input.failure?.error).toEqual(new Error('broken'));
+    expect(input.exhausted).toBe(true);
+  });
+
   it('are told when they are not read to the end, and may fail to clean up', async () => {
     for (const clean of [
       () => Promise.reject(new Error('clean-up broke')),

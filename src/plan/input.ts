@@ -89,7 +89,6 @@ const soon = (then: () => void): void => {
 class AsyncReader implements InputReader {
   readonly total = undefined;
   exhausted = false;
-  failure: { readonly error: unknown } | undefined;
   readonly #iterator: AsyncIterator<unknown>;
   readonly #wake: () => void;
   #ready: unknown[] = [];
@@ -97,10 +96,16 @@ class AsyncReader implements InputReader {
   #reading = false;
   #ended = false;
   #wakesSoon = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(items: AsyncIterable<unknown>, wake: () => void) {
     this.#iterator = items[Symbol.asyncIterator]();
     this.#wake = wake;
+  }
+
+  /** Known once everything before it was taken, as with a synchronous input. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#ready.length === 0 ? this.#failure : undefined;
   }
 
   take(most: number): readonly unknown[] {
@@ -127,7 +132,7 @@ class AsyncReader implements InputReader {
       while (this.#wanted > 0 && !this.#ended) await this.#readOne();
     } catch (error) {
       this.#ended = true;
-      this.failure = { error };
+      this.#failure = { error };
     }
     this.#reading = false;
     if (this.#ended && this.#ready.length === 0) this.exhausted = true;

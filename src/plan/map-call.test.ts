@@ -56,7 +56,12 @@ describe('inputs', () => {
     async function* brokenLater() {
       yield* broken();
     }
-    await expect(runCall(double, brokenLater(), { backend })).rejects.toThrow('the input broke');
+    for (const capacity of [1, 3]) {
+      const later = openCall(double, brokenLater(), { backend: new MemoryBackend({ capacity }) });
+      later.call.start();
+      await expect(later.call.finished).rejects.toThrow('the input broke');
+      expect(later.sink.finish()).toEqual([2, 4]);
+    }
   });
 
   it('rejects with the error of an earlier task when the input throws after it', async () => {
