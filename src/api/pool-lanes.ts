@@ -21,6 +21,17 @@ export interface Submission {
   readonly resolved: Resolved;
 }
 
+/** Who waits for a task. */
+interface Receiver {
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Waiting extends Receiver {
+  readonly submission: Submission;
+}
+
 /** Functions and classes that a lane keeps in the workers before it is replaced, so that they do not pile up. */
 const MOST_DEFINITIONS = 200;
 
@@ -45,6 +56,8 @@ export class PoolLanes {
   readonly #busy = new Set<SubmitLane>();
   /** The lane of the last task, found without a key: tasks often come in thousands. */
   #last: { readonly resolved: Resolved; readonly lane: Lane } | undefined;
+  /** Tasks that came before their workers were opened. */
+  readonly #waiting = new Map<Resolved['backend'], Waiting[]>();
   #releaseSignals: (() => void) | undefined;
   /** Tasks that are no part of a lane yet, or never. */
   readonly #others = new Set<Promise<unknown>>();
@@ -60,8 +73,10 @@ export class PoolLanes {
   submit(submission: Submission, signal?: AbortSignal): Promise<unknown> {
     if (!travelsAlone(submission.fn)) return this.#single(submission);
     const ready = this.#sets.get(submission.resolved.backend);
-    if (ready !== undefined) return this.#send(ready, submission, signal);
-    return this.#track(this.#open(submission.resolved).then((set) => this.#send(set, submission, signal)));
+    return new Promise((resolve, reject) => {
+      if (ready !== undefined) this.#send(ready, submission, { signal, resolve, reject });
+      else this.#wait({ submission, signal, resolve, reject });
+    });
   }
 
   /** Resolves when no task is left. */
@@ -81,19 +96,45 @@ export class PoolLanes {
   cancelAll(reason: unknown): void {
     this.#cancelled = { reason };
     for (const cancel of this.#singles) cancel(reason);
+    for (const backend of this.#waiting.keys()) for (const task of this.#stopWaiting(backend)) task.reject(reason);
     for (const lane of this.#busy) lane.cancelAll(reason);
   }
 
   /** Into its lane at once: latency counts here, and so does every object that is made. */
-  #send(set: WorkerSet, { fn, args, resolved }: Submission, signal: AbortSignal | undefined): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#cancelled !== undefined) return reject(this.#cancelled.reason);
-      if (signal?.aborted === true) return reject(signal.reason);
-      const { lane, table } = this.#lane(set, resolved);
-      const task = { fn: table.position(fn), args, resolve, reject };
-      if (signal === undefined) lane.submit(task);
-      else submitWithSignal(lane, task, signal);
-    });
+  #send(set: WorkerSet, { fn, args, resolved }: Submission, { signal, resolve, reject }: Receiver): void {
+    if (this.#cancelled !== undefined) return reject(this.#cancelled.reason);
+    if (signal?.aborted === true) return reject(signal.reason);
+    const { lane, table } = this.#lane(set, resolved);
+    const task = { fn: table.position(fn), args, resolve, reject };
+    if (signal === undefined) lane.submit(task);
+    else submitWithSignal(lane, task, signal);
+  }
+
+  /** Until there are workers; one promise for all, because a hundred thousand tasks may come before the first one. */
+  #wait(task: Waiting): void {
+    const { resolved } = task.submission;
+    const waiting = this.#waiting.get(resolved.backend);
+    if (waiting !== undefined) return void waiting.push(task);
+    this.#waiting.set(resolved.backend, [task]);
+    const sent = this.#open(resolved).then(
+      (set) => this.#stopWaiting(resolved.backend).forEach((one) => this.#sendWaiting(set, one)),
+      (error: unknown) => this.#stopWaiting(resolved.backend).forEach((one) => one.reject(error)),
+    );
+    void this.#track(sent);
+  }
+
+  #sendWaiting(set: WorkerSet, task: Waiting): void {
+    try {
+      this.#send(set, task.submission, task);
+    } catch (error) {
+      task.reject(error); // its function cannot travel
+    }
+  }
+
+  #stopWaiting(backend: Resolved['backend']): readonly Waiting[] {
+    const waiting = this.#waiting.get(backend) ?? [];
+    this.#waiting.delete(backend);
+    return waiting;
   }
 
   async #open(resolved: Resolved): Promise<WorkerSet> {
