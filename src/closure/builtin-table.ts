@@ -1,8 +1,8 @@
 /**
  * Knows built-ins by identity: everything that a fresh worker has of its own, with the path to it.
  *
- * In three tiers, because walking all of Node's modules costs 60 to 300 ms (it runs lazy getters): the language, the
- * globals of Node, the node: modules. A tier is built when the ones before it did not know the object.
+ * In tiers, because walking all of Node's modules costs 60 to 300 ms (it runs lazy getters): the language, the globals that
+ * are always loaded, all globals of Node, the node: modules. A tier is built when the ones before it did not know the object.
  */
 
 import { builtinModules } from 'node:module';
@@ -76,7 +76,7 @@ function isNamespaceLike(value: object): boolean {
   return proto === null || proto === Object.prototype;
 }
 
-const builders: readonly ((table: Table) => void)[] = [addLanguage, addNodeGlobals, addNodeModules];
+const builders: readonly ((table: Table) => void)[] = [addLanguage, addCommonGlobals, addNodeGlobals, addNodeModules];
 const tables: Table[] = [];
 
 function addGlobals(table: Table, names: readonly string[], depthOf: (name: string) => number): void {
@@ -98,14 +98,38 @@ function addLanguage(table: Table): void {
     walk(table, value, { path: { from: 'own', root, steps: [] }, depth: 2 });
 }
 
-function addNodeGlobals(table: Table): void {
-  const shallow = new Set(['process', 'console', 'performance', 'navigator', 'crypto']);
-  addGlobals(
-    table,
-    // A getter of globalThis may be slow or print a warning (localStorage, navigator); these names are safe.
-    NODE_GLOBALS.filter((name) => name in globalThis),
-    (name) => (shallow.has(name) ? 2 : 4),
+/** Loaded with Node itself. Reading any other of its globals may load a part of Node, which takes up to 30 ms together. */
+const COMMON_GLOBALS =
+  'Buffer URL URLSearchParams TextEncoder TextDecoder AbortController AbortSignal Event EventTarget console process structuredClone queueMicrotask setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate'.split(
+    ' ',
   );
+
+const depthOfGlobal = (name: string): number => (/^(process|console|performance|navigator|crypto)$/.test(name) ? 2 : 4);
+
+function addCommonGlobals(table: Table): void {
+  addGlobals(table, COMMON_GLOBALS, depthOfGlobal);
+}
+
+function addNodeGlobals(table: Table): void {
+  const names = NODE_GLOBALS.filter((name) => name in globalThis);
+  addGlobals(table, names, depthOfGlobal);
+}
+
+/** A global, or the prototype of one, that is called like it: found without reading the others. */
+function namedGlobal(value: object): BuiltinPath | undefined {
+  const isFunction = typeof value === 'function';
+  const owner: unknown = isFunction ? value : Reflect.getOwnPropertyDescriptor(value, 'constructor')?.value;
+  const name = typeof owner === 'function' ? owner.name : tagOf(value)?.toLowerCase();
+  if (name === undefined || !hostGlobals.has(name)) return undefined;
+  const found: unknown = Reflect.get(globalThis, name);
+  if (found === value) return { from: 'global', root: name, steps: [] };
+  const isPrototype = typeof found === 'function' && found.prototype === value;
+  return isPrototype ? { from: 'global', root: name, steps: ['prototype'] } : undefined;
+}
+
+function tagOf(value: object): string | undefined {
+  const tag: unknown = (value as { [Symbol.toStringTag]?: unknown })[Symbol.toStringTag];
+  return typeof tag === 'string' ? tag : undefined;
 }
 
 function addNodeModules(table: Table): void {
@@ -139,5 +163,6 @@ export function builtinPath(value: object): BuiltinPath | undefined {
   return undefined;
 }
 
-/** Path of a language built-in or of a global of Node. */
-export const globalPath = (value: object): BuiltinPath | undefined => tier(0).get(value) ?? tier(1).get(value);
+/** Path of a language built-in or of a global of Node: what is called like one, or belongs to one that is always loaded. */
+export const globalPath = (value: object): BuiltinPath | undefined =>
+  tier(0).get(value) ?? tier(1).get(value) ?? namedGlobal(value);
