@@ -184,7 +184,8 @@ export class WorkerSession {
       const args = await codec.decode(initializer.args);
       await fn(...(Array.from(args) as unknown[]));
     } catch (error) {
-      this.#send({ type: 'start-failed', error: codec.encodeError(error) });
+      // By a codec without definitions: the calls that will read it have none of the initializer's.
+      this.#send({ type: 'start-failed', error: this.#options.makeCodec().encodeError(error) });
       this.#options.end(1);
       return;
     }

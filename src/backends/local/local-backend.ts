@@ -19,6 +19,7 @@ import { part, positionsOf, wholePiece, without } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { StartGate } from './start-gate.ts';
+import type { Refusal } from './start-gate.ts';
 import type { WorkerEnd, WorkerKind } from './transport.ts';
 import { sendAbort, Watcher } from './watcher.ts';
 import { judged, makeEntry, WorkerSlot } from './worker-slot.ts';
@@ -144,7 +145,7 @@ export class LocalBackend implements TaskBackend {
     for (let piece = this.#queue.peek(); piece !== undefined; piece = this.#queue.peek()) {
       const refusal = this.#gate.refusal();
       if (refusal !== undefined) {
-        this.#refuseAll(refusal.error);
+        this.#refuseAll(refusal);
         return;
       }
       const slot = this.#choose(piece);
@@ -189,9 +190,9 @@ export class LocalBackend implements TaskBackend {
         }),
       );
     } catch (cause) {
-      const error = unstartableError(this.name, cause);
-      this.#gate.failed(error, true);
-      this.#refuseAll(error);
+      const refusal = { error: unstartableError(this.name, cause) };
+      this.#gate.failed(refusal, true);
+      this.#refuseAll(refusal);
       return undefined;
     }
     this.#slots.push(slot);
@@ -339,12 +340,14 @@ export class LocalBackend implements TaskBackend {
     const pieces = entries.filter((entry) => !entry.detached).flatMap((entry) => withoutVerdicts(entry, [entry.piece]));
     this.#queue.unshift(pieces);
     const lost = { backend: this.name, workerId: slot.id, end, fatal: slot.fatal };
-    const error = slot.startError === undefined ? startError(lost) : initializerError(slot.startError);
-    if (this.#gate.failed(error, slot.startError !== undefined)) this.#refuseAll(error);
+    const told = slot.startError;
+    const refusal = told === undefined ? { error: startError(lost) } : { error: initializerError(told), cause: told };
+    if (this.#gate.failed(refusal, told !== undefined)) this.#refuseAll(refusal);
   }
 
-  #refuseAll(error: unknown): void {
-    for (const piece of this.#queue.takeAll()) failPiece(piece, { reason: 'unstartable', error });
+  #refuseAll({ error, cause }: Refusal): void {
+    const verdict = { reason: 'unstartable', error, ...(cause && { cause }) } as const;
+    for (const piece of this.#queue.takeAll()) failPiece(piece, verdict);
   }
 
   // Cancelling

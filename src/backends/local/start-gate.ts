@@ -1,20 +1,29 @@
+import type { Payload } from '../../core/payload.ts';
+
 /** Workers that may fail to start, in a row, before tasks are told. */
 const MAX_FAILED_STARTS = 3;
 /** How long nothing is started after that, in milliseconds. */
 const PAUSE_MS = 1000;
 
+/** What tasks are told while no worker can be started. */
+export interface Refusal {
+  readonly error: unknown;
+  /** What the worker told of the cause, still encoded. */
+  readonly cause?: Payload | undefined;
+}
+
 /** Keeps a kind of worker that cannot start from being started again and again. */
 export class StartGate {
   #failed = 0;
-  #closed: { readonly error: unknown; readonly until: number } | undefined;
+  #closed: { readonly refusal: Refusal; readonly until: number } | undefined;
 
-  /** The error for tasks while nothing may be started. After a pause one more start is tried. */
-  refusal(): { readonly error: unknown } | undefined {
+  /** The failure of tasks while nothing may be started. After a pause one more start is tried. */
+  refusal(): Refusal | undefined {
     if (this.#closed !== undefined && performance.now() >= this.#closed.until) {
       this.#closed = undefined;
       this.#failed = MAX_FAILED_STARTS - 1;
     }
-    return this.#closed;
+    return this.#closed?.refusal;
   }
 
   started(): void {
@@ -27,10 +36,10 @@ export class StartGate {
    * @param final - The next would fail alike: do not try.
    * @returns whether to tell the tasks.
    */
-  failed(error: unknown, final: boolean): boolean {
+  failed(refusal: Refusal, final: boolean): boolean {
     this.#failed++;
     if (!final && this.#failed < MAX_FAILED_STARTS) return false;
-    this.#closed = { error, until: performance.now() + PAUSE_MS };
+    this.#closed = { refusal, until: performance.now() + PAUSE_MS };
     return true;
   }
 }
