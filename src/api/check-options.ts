@@ -161,11 +161,24 @@ function checkOption(who: string, option: { name: string; value: unknown }, allo
     const why = rule === undefined ? closest(name, allowed) : `, other calls do; it takes ${allowed.join(', ')}`;
     throw new InvalidOptionError(`${who} has no option "${name}"${why}`);
   }
-  if (value === undefined || rule === undefined) return;
-  if (!rule[0](value)) throw new InvalidOptionError(`${name} must be ${rule[1]}, got ${show(value)}`);
+  if (value === undefined) return;
+  checkValue(name, value);
   // These look inside, and say themselves what is wrong there.
   if (name === 'retry') checkRetry(value);
   if (name === 'preDispatch' && typeof value === 'string') preDispatchBatches(value, 1);
+}
+
+/**
+ * Checks the value of one option.
+ *
+ * @param as - What the caller calls the option.
+ * @throws InvalidOptionError `ERR_INVALID_OPTION`
+ */
+export function checkValue(name: string, value: unknown, as: string = name): void {
+  const rule = rules[name];
+  if (rule !== undefined && !rule[0](value)) {
+    throw new InvalidOptionError(`${as} must be ${rule[1]}, got ${show(value)}`);
+  }
 }
 
 /** Names of the options that belong to workers. */

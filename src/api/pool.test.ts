@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryBackend } from '../../test/support/memory-backend.ts';
 import { addBackend } from '../core/registry.ts';
@@ -76,11 +77,21 @@ describe('Pool', () => {
   });
 
   it('refuses wrong options at once', () => {
-    expect(() => new Pool(0)).toThrow('nJobs must be');
+    expect(() => new Pool(0)).toThrow('maxWorkers must be a non-zero integer');
     expect(() => new Pool({ nJobs: 2 } as never)).toThrow('Pool has no option "nJobs"');
     expect(() => new Pool({ maxworkers: 2 } as never)).toThrow('did you mean maxWorkers?');
-    expect(() => new Pool({ filename: 5 as never })).toThrow('filename must be a URL or a path, got 5');
+    for (const filename of [5 as never, './work.js', 'work.js']) {
+      expect(() => new Pool({ filename })).toThrow('filename must be a URL or an absolute path');
+    }
     expect(() => new Pool({ backend: 'gpuu' })).toThrow('there is no backend "gpuu"');
+  });
+
+  it('runs an export of the module that filename names, by URL, text of a URL and path', async () => {
+    const url = new URL('../../test/fixtures/workers/tasks.ts', import.meta.url);
+    for (const filename of [url, url.href, fileURLToPath(url)]) {
+      await using pool = new Pool<number, number>({ maxWorkers: 1, backend: 'memory', filename, name: 'double' });
+      expect(await pool.run(4)).toBe(8);
+    }
   });
 
   it('closes when its tasks are over, those that are only being sent too', async () => {

@@ -1,9 +1,11 @@
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { CancelledError, InvalidOptionError, PoolClosedError } from '../core/errors.ts';
 import { task } from '../closure/explicit.ts';
 import { transfer } from '../memory/transfer.ts';
 import { checkNodeVersion } from '../platform/node-version.ts';
 import { currentConfig } from './config.ts';
-import { checkOptions, optionNames, show, workerOptionNames } from './check-options.ts';
+import { checkOptions, checkValue, optionNames, show, workerOptionNames } from './check-options.ts';
 import { type DelayedTask, isDelayed } from './delayed.ts';
 import type { CallSettings, WorkerSettings } from './options.ts';
 import { PoolLanes, type SubmitSettings } from './pool-lanes.ts';
@@ -42,6 +44,19 @@ const poolOnly = ['maxWorkers', 'filename', 'name'];
 const fromCall = ['backend'];
 const runOptionNames = ['signal', 'timeout', 'name', 'transferList', 'backend'];
 
+/** The URL of the module that `filename` names. */
+function moduleUrl(filename: unknown): URL {
+  if (filename instanceof URL) return filename;
+  if (typeof filename === 'string') {
+    // First: on Windows a path such as C:\work.js would pass for a URL.
+    if (isAbsolute(filename)) return pathToFileURL(filename);
+    if (URL.canParse(filename)) return new URL(filename);
+  }
+  throw new InvalidOptionError(
+    `filename must be a URL or an absolute path, such as new URL('./work.js', import.meta.url), got ${show(filename)}`,
+  );
+}
+
 function checkPoolOptions(options: PoolOptions): void {
   const { maxWorkers, filename, name, ...rest } = options;
   const allowed = [...workerOptionNames.filter((option) => option !== 'nJobs'), ...fromCall];
@@ -51,10 +66,8 @@ function checkPoolOptions(options: PoolOptions): void {
     }
   }
   checkOptions('Pool', rest, allowed);
-  if (maxWorkers !== undefined) checkOptions('Pool', { nJobs: maxWorkers });
-  if (filename !== undefined && typeof filename !== 'string' && !(filename instanceof URL)) {
-    throw new InvalidOptionError(`filename must be a URL or a path, got ${show(filename)}`);
-  }
+  if (maxWorkers !== undefined) checkValue('nJobs', maxWorkers, 'maxWorkers');
+  if (filename !== undefined) moduleUrl(filename);
   if (name !== undefined && typeof name !== 'string') {
     throw new InvalidOptionError(`name must be the name of an export, got ${show(name)}`);
   }
@@ -272,7 +285,7 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
   /** One function object for each export, so that it is known at once when it is called again. */
   #moduleTask(filename: string | URL, name: string): AnyFunction {
     let fn = this.#moduleTasks.get(name);
-    if (fn === undefined) this.#moduleTasks.set(name, (fn = task(filename, name) as AnyFunction));
+    if (fn === undefined) this.#moduleTasks.set(name, (fn = task(moduleUrl(filename), name) as AnyFunction));
     return fn;
   }
 }
