@@ -69,6 +69,7 @@ export class LazyCodec implements WorkerCodec, ResultCodec {
 
   decode(payload: Payload): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
     if (payload.kind === 'packed' || payload.kind === 'plain' || payload.kind === 'typed') return payload.values;
+    if (payload.kind === 'void') return new Array<undefined>(payload.count).fill(undefined);
     const real = this.#get();
     return real === undefined ? this.#after((codec) => codec.decode(payload)) : real.decode(payload);
   }

@@ -316,8 +316,14 @@ describe.each(kinds)('%s', (name, open) => {
 
   it('takes a batch back that waits behind a long task while another worker is idle', async () => {
     start();
+    // Both workers run: one alone would need too long for these.
+    const workerIds = new Set<number>();
+    while (workerIds.size < 2) {
+      const settled = await runMany(backend!, makeCall('spinAndTell'), { items: [50, 50, 50, 50], size: 1 });
+      for (const what of settled) workerIds.add((what as { value: number }).value);
+    }
     const quick = makeCall('spin');
-    // Both workers run, and the call is known to be quick, so that batches may wait in a worker.
+    // The call is known to be quick, so that its batches may wait in a worker.
     await runMany(backend!, quick, { items: new Array(8).fill(1), size: 1 });
     const long = runAll(backend!, makeBatch(quick, [400], { first: 1 }));
     const others = [1, 2].map(() => runAll(backend!, makeBatch(quick, [1])));
