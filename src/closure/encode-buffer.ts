@@ -1,6 +1,7 @@
 /** Array buffers and the views on them. */
 
 import { types } from 'node:util';
+import { isMarkedAsUntransferable } from 'node:worker_threads';
 import { encodeProperties } from './encode-properties.ts';
 import { prototypeSlot } from './encode-prototype.ts';
 import type { Encoder } from './encoder.ts';
@@ -45,9 +46,9 @@ function bufferSlot(encoder: Encoder, place: Place, buffer: ArrayBufferLike): Sl
   return encoder.shared(buffer, () => encodeBuffer(encoder, { ...place, value: buffer }, buffer));
 }
 
-/** Small Buffers are windows of one pool; sending it whole would send unrelated bytes. */
+/** Small Buffers are windows of a pool, which Node marks; sending it whole would send unrelated bytes. */
 const isPooled = (view: ArrayBufferView): view is Buffer =>
-  Buffer.isBuffer(view) && view.buffer.byteLength === Buffer.poolSize && view.byteLength < Buffer.poolSize;
+  Buffer.isBuffer(view) && isMarkedAsUntransferable(view.buffer);
 
 /** Encodes a typed array, a DataView or a Buffer. */
 export function encodeView(encoder: Encoder, place: Place, view: ArrayBufferView): ViewNode {
