@@ -81,7 +81,8 @@ export const initializerError = (error: Payload): InitializerError => new Initia
 /** Builds the real error of a failure that a worker described. */
 export function reviveFailure(outcome: Extract<Outcome, { kind: 'failed' }>): Outcome {
   if (outcome.reason === 'cancelled') return { ...outcome, error: new CancelledError() };
-  const { message, path } = outcome.error as WireFailure;
+  const { message, path, isInitializer } = outcome.error as WireFailure;
+  if (isInitializer) return { ...outcome, error: new InitializerError(causeOf(outcome.cause)) };
   const error =
     outcome.reason === 'not-cloneable'
       ? new NotCloneableError(message, path ?? 'result')

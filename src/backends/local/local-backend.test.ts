@@ -333,6 +333,18 @@ describe.each(kinds)('%s', (name, open) => {
     await long;
   });
 
+  it('settles a batch whose buffers were moved when its worker is lost', async () => {
+    start({ workers: 1 });
+    const bytes = new ArrayBuffer(16);
+    const call = makeCall('same', { functions: [moduleTask('same'), moduleTask('act')] });
+    const batch = makeBatch(call, [bytes, 'exit 3', 5], { fn: [0, 1, 0], transfer: [bytes] });
+    const settled = await runAll(backend!, batch);
+    expect(settled[1]).toEqual(failure('lost', 'ERR_WORKER_LOST', { exitCode: 3 }));
+    // A thread took the buffer with it; to a process it went as a copy.
+    if (name === 'threads') expect(settled[2]).toEqual(failure('lost', 'ERR_WORKER_LOST'));
+    else expect(settled[2]).toEqual({ value: 5 });
+  });
+
   it('lets idle workers end', async () => {
     start({ idleTimeoutMs: 20, workers: 1 });
     const call = makeCall('context');

@@ -37,6 +37,11 @@ const CLOSE_MS = 3000;
 const MAX_TIMER_MS = 0x7fffffff;
 const MAX_WIRE_ID = 0x7fffffff;
 
+/** Whether a worker is the better place for a batch: less to do, or ready sooner. */
+const isBetter = (slot: WorkerSlot, best: WorkerSlot): boolean =>
+  slot.entries.length < best.entries.length ||
+  (slot.entries.length === best.entries.length && slot.state === 'ready' && best.state === 'starting');
+
 /** Runs batches on workers of one kind. See README.md in this folder for states and messages. */
 export class LocalBackend implements TaskBackend {
   readonly name: string;
@@ -160,7 +165,7 @@ export class LocalBackend implements TaskBackend {
   #choose(piece: Piece): WorkerSlot | undefined {
     let best: WorkerSlot | undefined;
     for (const slot of this.#slots) {
-      if (slot.accepts && (best === undefined || slot.entries.length < best.entries.length)) best = slot;
+      if (slot.accepts && (best === undefined || isBetter(slot, best))) best = slot;
     }
     if (best !== undefined && best.entries.length === 0) return best;
     if (this.#slots.length < this.#options.workers) return this.#start();
@@ -208,7 +213,8 @@ export class LocalBackend implements TaskBackend {
     this.#wireId = this.#wireId === MAX_WIRE_ID ? 1 : this.#wireId + 1;
     const wireId = this.#wireId;
     try {
-      slot.transport.send(slot.request(wireId, piece, slot.entries.length > 0), batch.transfer);
+      const waits = slot.entries.length > 0 || slot.state === 'starting';
+      slot.transport.send(slot.request(wireId, piece, waits), batch.transfer);
     } catch (error) {
       failPiece(piece, { reason: 'not-cloneable', error: unsendableError(error) });
       this.#afterEntry(slot);
@@ -375,7 +381,9 @@ export class LocalBackend implements TaskBackend {
 
   /** Takes a batch back that waits in a worker, where that is still possible. */
   #takeBack(slot: WorkerSlot, entry: Entry): boolean {
-    if (slot.revoking !== undefined || !slot.transport.progress.revoke(entry.wireId)) return false;
+    // Buffers that were moved to the worker cannot be sent to another.
+    if (entry.piece.run.moved || slot.revoking !== undefined) return false;
+    if (!slot.transport.progress.revoke(entry.wireId)) return false;
     slot.revoking = entry.wireId;
     slot.entries.splice(slot.entries.indexOf(entry), 1);
     this.#queue.unshift(withoutVerdicts(entry, [entry.piece]));
@@ -384,14 +392,14 @@ export class LocalBackend implements TaskBackend {
 
   // Balance
 
-  /** Takes a batch back that is stuck behind a long task while another worker has nothing to do. */
+  /** Takes a batch back that waits for a long task, or for a worker to start, while another worker has nothing to do. */
   #balance(): void {
     if (this.#balanceTimer !== undefined || !this.#hasIdle()) return;
     for (const slot of this.#slots) {
-      const waiting = slot.entries[1];
+      const waiting = slot.entries[slot.state === 'starting' ? 0 : 1];
       if (waiting === undefined) continue;
-      const age = performance.now() - slot.headSince;
-      if (age >= STUCK_MS && this.#takeBack(slot, waiting)) {
+      const isStuck = slot.state === 'starting' || performance.now() - slot.headSince >= STUCK_MS;
+      if (isStuck && this.#takeBack(slot, waiting)) {
         this.#dispatch();
         return;
       }
@@ -404,7 +412,7 @@ export class LocalBackend implements TaskBackend {
   }
 
   #hasIdle(): boolean {
-    return this.#slots.some((slot) => slot.accepts && slot.entries.length === 0);
+    return this.#slots.some((slot) => slot.accepts && slot.state === 'ready' && slot.entries.length === 0);
   }
 
   // The end
