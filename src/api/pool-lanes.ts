@@ -196,9 +196,9 @@ export class PoolLanes {
     this.#busy.add(lane);
     this.#releaseSignals ??= holdSignals({
       onStop: async ({ signal, exiting }) => {
-        // A rejection on the way out would only print a stack trace.
+        const sets = [...this.#sets.values()];
         if (!exiting) for (const busy of this.#busy) busy.cancelAll(stopped(signal));
-        await Promise.all([...this.#sets.values()].map((set) => set.end()));
+        await Promise.all(sets.map((set) => (exiting ? set.abandon() : set.end())));
       },
     });
   }

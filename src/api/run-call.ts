@@ -187,7 +187,7 @@ export async function startCall(place: CallPlace, request: CallRequest): Promise
     options.signal?.throwIfAborted();
     const parts = { place, request, header, codec, set, typed, prepare, callSite };
     const { call, sink, finish } = buildCall(parts);
-    const over = supervise(parts, call)
+    const over = supervise(parts, call, finish)
       .finally(() => opened?.close())
       .finally(finish);
     return { call, sink, over };
@@ -285,15 +285,18 @@ function openProgress(options: ParallelOptions, total: number | undefined) {
 }
 
 /** Starts the call, and stops it on a signal of the caller's or the system's. */
-async function supervise(parts: Parts, call: MapCall): Promise<void> {
+async function supervise(parts: Parts, call: MapCall, finish: () => void): Promise<void> {
   const { place, header, set } = parts;
   const { signal } = place.resolved.options;
   const abort = () => call.cancel(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });
   const releaseSignals = holdSignals({
     onStop: async ({ signal: name, exiting }) => {
-      // A rejection on the way out would only print a stack trace.
-      if (!exiting) call.cancel(new CancelledError(`the program was asked to stop by ${name}`));
+      if (exiting) {
+        finish(); // a bar gives the terminal back
+        return set.abandon();
+      }
+      call.cancel(new CancelledError(`the program was asked to stop by ${name}`));
       await set.end();
     },
   });

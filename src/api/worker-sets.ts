@@ -68,6 +68,12 @@ export class WorkerSet {
     return this.#closing;
   }
 
+  /** Ends all workers now, and leaves the calls as they are: the program exits as soon as this is done. */
+  abandon(): Promise<void> {
+    this.dispatcher.halt();
+    return this.end();
+  }
+
   /** Calls `then` when the workers have ended. */
   onClose(then: () => void): void {
     this.#onClose.push(then);

@@ -172,6 +172,17 @@ describe('Dispatcher', () => {
     expect(dispatcher.inFlight).toBe(0);
   });
 
+  it('tells nobody anything after it was halted, and sends nothing', async () => {
+    const backend = new HeldBackend(1);
+    const dispatcher = new Dispatcher(backend);
+    const source = new CountedSource('a', 3);
+    dispatcher.add(source);
+    dispatcher.halt();
+    await backend.endOldest();
+    dispatcher.wake();
+    expect(source.log).toEqual(['take']);
+  });
+
   it('does nothing without sources', () => {
     const dispatcher = new Dispatcher(new HeldBackend(1));
     dispatcher.wake();

@@ -20,6 +20,7 @@ export class Dispatcher {
   readonly #sources = new Set<Source>();
   #inFlight = 0;
   #filling = false;
+  #halted = false;
   /** A source woke us while we were filling: those that had nothing are asked again. */
   #wokenAgain = false;
 
@@ -41,6 +42,14 @@ export class Dispatcher {
     this.#sources.delete(source);
   }
 
+  /**
+   * Sends nothing and tells no source anything from now on: the program is about to exit, and a call that failed because its
+   * workers were ended would only print a stack trace.
+   */
+  halt(): void {
+    this.#halted = true;
+  }
+
   /** Sends what can be sent; call it when a source has something new. */
   wake(): void {
     if (this.#filling) {
@@ -58,7 +67,7 @@ export class Dispatcher {
   #fill(): void {
     // Asked in vain since the last batch. A set rather than a count, because a source may leave while it is asked.
     const idle = new Set<Source>();
-    while (this.#inFlight < this.backend.capacity()) {
+    while (!this.#halted && this.#inFlight < this.backend.capacity()) {
       const source = this.#rotate();
       if (source === undefined || idle.has(source)) return;
       const batch = source.take();
@@ -85,11 +94,14 @@ export class Dispatcher {
   async #run(source: Source, batch: Batch): Promise<void> {
     let failure: { readonly error: unknown } | undefined;
     try {
-      for await (const reply of this.backend.run(batch)) source.settle(batch, reply);
+      for await (const reply of this.backend.run(batch)) {
+        if (!this.#halted) source.settle(batch, reply);
+      }
     } catch (error) {
       failure = { error };
     }
     this.#inFlight--;
+    if (this.#halted) return;
     source.ended(batch, failure?.error);
     this.wake();
   }
