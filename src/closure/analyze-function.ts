@@ -21,7 +21,6 @@ export const PARSE_OPTIONS = {
   allowSuperOutsideMethod: true,
   checkPrivateFields: false,
   allowReturnOutsideFunction: true,
-  allowNewTargetOutsideFunction: true,
 } as unknown as acorn.Options;
 
 /** A function's text, understood. */

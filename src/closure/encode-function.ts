@@ -132,6 +132,14 @@ function encodeByValue(encoder: Encoder, place: Place, found: Found): FunctionNo
   const title = place.parent === undefined ? 'it' : `"${fn.name || 'an anonymous function'}" (${here})`;
   const analysis = analyzeFunction(text);
   if (analysis.kind === 'unparsable') {
+    // An arrow function with new.target is no text that stands for itself.
+    if (analysis.reason.includes('new.target')) {
+      return encoder.refuse(
+        `${title} is an arrow function that uses new.target of the function around it`,
+        place,
+        'copy it to a variable first',
+      );
+    }
     return encoder.refuse(
       `${title} has source that cannot be parsed: ${analysis.reason}`,
       place,
@@ -174,8 +182,6 @@ function refuseForms(encoder: Encoder, { analysis, title, text, place, inspected
   }
   if (analysis.directEval)
     refuse('calls eval() directly, so what it uses cannot be known', 'use (0, eval)(...), or pass the values in');
-  if (analysis.lexicalNewTarget)
-    refuse('is an arrow function that uses new.target of the function around it', 'copy it to a variable first');
   if (analysis.usesSuper) {
     refuse(
       'uses super, which only works inside its class or object',

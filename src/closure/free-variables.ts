@@ -44,7 +44,6 @@ export interface Needs {
   readonly privateNames: Set<string>;
   lexicalThis: boolean;
   usesSuper: boolean;
-  lexicalNewTarget: boolean;
   directEval: boolean;
 }
 
@@ -126,7 +125,6 @@ export class NeedsWalker {
     privateNames: new Set(),
     lexicalThis: false,
     usesSuper: false,
-    lexicalNewTarget: false,
     directEval: false,
   };
   readonly #offset: number;
@@ -288,7 +286,6 @@ export class NeedsWalker {
         return;
       case 'MetaProperty':
         if (node.meta.name === 'import') this.needs.importMeta.push(this.#span(node));
-        else if (level === 'around') this.needs.lexicalNewTarget = true;
         return;
       case 'ImportExpression':
         this.needs.dynamicImport.push({

@@ -6,6 +6,7 @@ import { toWorker } from './hooks.ts';
 export interface PerWorker<T> {
   /** The value of this worker; made when first asked for. */
   (): T;
+  /** The same. */
   readonly value: T;
 }
 

@@ -35,6 +35,10 @@ export interface TextStart {
 /** The parameter list, which is where V8 says a function is, is at most this far behind the start of its text. */
 const LOOK_BACK = 300;
 
+/** Scripts and places kept; a program that makes scripts as it runs would fill the memory otherwise. */
+const MAX_SCRIPTS = 2000;
+const MAX_STARTS = 20_000;
+
 const scripts = new Map<string, ScriptSource>();
 const starts = new Map<string, TextStart | null>();
 
@@ -71,6 +75,7 @@ export function textStart(at: ScriptLocation, text: string): TextStart | undefin
     const script = scriptSource(at, text);
     const offset = script === undefined ? -1 : findText(script, at, text);
     start = script === undefined || offset < 0 ? null : positionAt(script, offset);
+    if (starts.size >= MAX_STARTS) starts.clear();
     starts.set(key, start);
   }
   return start ?? undefined;
@@ -95,8 +100,14 @@ export function scriptSource(at: ScriptLocation, text: string): ScriptSource | u
   if (script === undefined) {
     script = fromDebugger(at.scriptId);
   }
-  if (script !== undefined) scripts.set(at.scriptId, script);
+  if (script !== undefined) keepScript(at.scriptId, script);
   return script;
+}
+
+function keepScript(scriptId: string, script: ScriptSource): void {
+  const oldest = scripts.size >= MAX_SCRIPTS ? scripts.keys().next().value : undefined;
+  if (oldest !== undefined) scripts.delete(oldest);
+  scripts.set(scriptId, script);
 }
 
 /** What is known already about a script by its id. */

@@ -49,6 +49,10 @@ function outerArguments(..._rest: number[]): () => number {
   return () => arguments.length;
 }
 const usesArguments = outerArguments(1, 2);
+function Outer(): () => unknown {
+  return () => new.target;
+}
+const usesNewTarget = Outer();
 const Keyed = ((key: string) => class { [key](): number { return 1; } })('method'); // prettier-ignore
 let count = 0;
 const memory = new SharedArrayBuffer(8);
@@ -95,6 +99,7 @@ const refusals: Readonly<Record<string, Refused>> = {
   'an arrow function that uses this of a method': [() => lostThis(), /uses "this" of the code around it/],
   'a method that uses super alone': [Greeter.prototype.override, /uses super/],
   'an arrow function that uses arguments of the function around it': [() => usesArguments(), /"arguments"/],
+  'an arrow function that uses new.target of the function around it': [() => usesNewTarget(), /uses new\.target of/],
   'direct eval': [() => eval('1') as unknown, /eval\(\)/],
   'a class whose computed key is gone': [() => new Keyed(), /computed key/],
 };
