@@ -6,7 +6,9 @@ const TASK = Symbol.for('manycore.task');
 
 /** A call that has not been made: a function and its arguments. Made by {@link delayed}. */
 export interface DelayedTask<R> {
+  /** The function to call. */
   readonly fn: (...args: never[]) => R;
+  /** Its arguments. */
   readonly args: readonly unknown[];
 }
 

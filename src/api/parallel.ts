@@ -86,7 +86,7 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
    *
    * @param fn - Called with each item.
    * @param combine - Joins two results, the earlier one first.
-   * @param initial - Joined in front; what an empty input gives.
+   * @param rest - `initial`, joined in front and what an empty input gives; and options.
    * @throws TypeError on an empty input without `initial`, as `Array.prototype.reduce` does.
    * @example
    * ```ts
@@ -129,6 +129,7 @@ export interface ParallelConstructor {
   (nJobs?: number): ParallelRunner;
   new <const O extends ParallelOptions & object>(options: Only<O, ParallelOptions>): ParallelRunner<O>;
   new (nJobs?: number): ParallelRunner;
+  /** For `instanceof`. */
   readonly prototype: ParallelRunner;
 }
 

@@ -37,6 +37,7 @@ export interface RunOptions {
   readonly name?: string;
   /** Array buffers in the payload to move instead of copy (threads). */
   readonly transferList?: readonly ArrayBuffer[];
+  /** Runs the task on workers of another backend, which belong to the pool too. */
   readonly backend?: CallSettings['backend'];
 }
 
@@ -172,6 +173,7 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
     await Promise.allSettled(overs);
   }
 
+  /** The same as {@link Pool.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

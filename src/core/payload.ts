@@ -18,10 +18,13 @@ export type TypedArray =
 
 /** A window of a shared array: the worker reads item `i` from `view[start + i]` and writes result `i` to `out[start + i]`. */
 export interface RangePayload {
+  /** Tells the kinds apart. */
   readonly kind: 'range';
   /** Backed by a SharedArrayBuffer, so that it travels as a handle. */
   readonly view: TypedArray;
+  /** Where the window starts. */
   readonly start: number;
+  /** Length of the window. */
   readonly count: number;
   /** Where the results go; absent when they come back as a payload of their own. */
   readonly out?: TypedArray;
@@ -29,24 +32,31 @@ export interface RangePayload {
 
 /** Numbers, packed: element `i` is the value `i`, exactly. Int32Array when all are int32 (and none is -0), else Float64Array. */
 export interface PackedPayload {
+  /** Tells the kinds apart. */
   readonly kind: 'packed';
+  /** The values. */
   readonly values: Int32Array | Float64Array;
 }
 
 /** Values of one kind of typed array, as they are (an input or a result that is itself a typed array). */
 export interface TypedPayload {
+  /** Tells the kinds apart. */
   readonly kind: 'typed';
+  /** The values. */
   readonly values: TypedArray;
 }
 
 /** Values that the transport keeps exactly without our help. */
 export interface PlainPayload {
+  /** Tells the kinds apart. */
   readonly kind: 'plain';
+  /** The values. */
   readonly values: readonly unknown[];
 }
 
 /** Values that need our own encoding: functions, classes, instances, frozen objects, large arrays placed elsewhere. */
 export interface GraphPayload {
+  /** Tells the kinds apart. */
   readonly kind: 'graph';
   /** Nodes of this payload alone; they may refer to the definitions of the call. Opaque outside `closure/`. */
   readonly nodes: readonly unknown[];
@@ -58,24 +68,23 @@ export interface GraphPayload {
 
 /** Values in the caller's own heap, by reference. Only for a backend with `memory: 'same'`. */
 export interface LocalPayload {
+  /** Tells the kinds apart. */
   readonly kind: 'local';
+  /** The values. */
   readonly values: ArrayLike<unknown>;
 }
 
 /** All values were `undefined`, or nobody wants them. */
 export interface VoidPayload {
+  /** Tells the kinds apart. */
   readonly kind: 'void';
+  /** How many there were. */
   readonly count: number;
 }
 
+/** Values on their way: the arguments of a batch, or results. */
 export type Payload =
-  | RangePayload
-  | PackedPayload
-  | TypedPayload
-  | PlainPayload
-  | GraphPayload
-  | LocalPayload
-  | VoidPayload;
+  RangePayload | PackedPayload | TypedPayload | PlainPayload | GraphPayload | LocalPayload | VoidPayload;
 
 /** How many values a payload holds. */
 export function payloadLength(payload: Payload): number | undefined {

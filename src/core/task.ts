@@ -7,20 +7,43 @@
 
 import type { Payload } from './payload.ts';
 
+/** Number of a call, unique in its process. */
 export type CallId = number & { readonly __brand?: 'CallId' };
+/** Number of a batch, unique in its process. */
 export type BatchId = number & { readonly __brand?: 'BatchId' };
 
 /** A function of a call, as a batch names it. */
-export type FunctionRef =
-  /** Captured by value: a node among the definitions of the call. */
-  | { readonly kind: 'captured'; readonly ref: number }
-  /** Named by module URL and export; a worker imports it. */
-  | { readonly kind: 'module'; readonly url: string; readonly name: string }
-  /** The function itself, for a backend with `memory: 'same'`. */
-  | { readonly kind: 'local'; readonly fn: (...args: never[]) => unknown };
+export type FunctionRef = CapturedRef | ModuleRef | LocalRef;
+
+/** Captured by value: a node among the definitions of the call. */
+export interface CapturedRef {
+  /** Tells the kinds apart. */
+  readonly kind: 'captured';
+  /** Number of the definition. */
+  readonly ref: number;
+}
+
+/** Named by module URL and export; a worker imports it. */
+export interface ModuleRef {
+  /** Tells the kinds apart. */
+  readonly kind: 'module';
+  /** URL of the module. */
+  readonly url: string;
+  /** Name of the export. */
+  readonly name: string;
+}
+
+/** The function itself, for a backend with `memory: 'same'`. */
+export interface LocalRef {
+  /** Tells the kinds apart. */
+  readonly kind: 'local';
+  /** The function. */
+  readonly fn: (...args: never[]) => unknown;
+}
 
 /** What all batches of one call share. Plain data, except that `definitions` and `functions` only ever grow. */
 export interface CallHeader {
+  /** Number of the call. */
   readonly id: CallId;
   /** Functions, classes and captured values, in order; a worker needs them in order. Opaque outside `closure/`. */
   readonly definitions: readonly unknown[];
@@ -40,12 +63,15 @@ export interface CallHeader {
 
 /** Tasks that travel together. */
 export interface Batch {
+  /** Number of the batch. */
   readonly id: BatchId;
+  /** What it shares with the other batches of its call. */
   readonly call: CallHeader;
   /** Position in `call.functions`: one function for all tasks, or one for each. */
   readonly fn: number | readonly number[];
   /** Each argument value is a tuple to spread over the parameters, instead of the one argument. */
   readonly spread: boolean;
+  /** Number of tasks. */
   readonly count: number;
   /** Index of the first task; the others follow, unless `indices` is there. */
   readonly first: number;
@@ -53,6 +79,7 @@ export interface Batch {
   readonly indices?: readonly number[];
   /** From 1; above 1 for a batch of retried tasks. */
   readonly attempt: number;
+  /** One argument value for each task. */
   readonly args: Payload;
   /** Array buffers to move instead of copy, where the backend can. */
   readonly transfer?: readonly ArrayBuffer[];
@@ -63,51 +90,105 @@ export const taskIndex = (batch: Batch, position: number): number =>
   batch.indices === undefined ? batch.first + position : (batch.indices[position] as number);
 
 /** What became of one task, or of a run of consecutive ones. Each position of a batch is covered exactly once. */
-export type Outcome =
-  /** The tasks from `at` on returned these values. */
-  | { readonly kind: 'values'; readonly at: number; readonly count: number; readonly values: Payload }
-  /** The task threw; the payload holds the one value it threw. */
-  | { readonly kind: 'thrown'; readonly at: number; readonly error: Payload }
-  /** The task did not end by itself: worker lost, timed out, cancelled, result not cloneable. `error` is the caller's to see. */
-  | {
-      readonly kind: 'failed';
-      readonly at: number;
-      readonly error: unknown;
-      readonly reason: FailureReason;
-      /** What the worker told of the cause, still encoded; once decoded it is the `cause` of `error`. */
-      readonly cause?: Payload;
-    }
-  /** Never started, because an earlier task of the batch threw and the call stops on errors. */
-  | { readonly kind: 'skipped'; readonly at: number; readonly count: number };
+export type Outcome = ValuesOutcome | ThrownOutcome | FailedOutcome | SkippedOutcome;
 
+/** The tasks from `at` on returned these values. */
+export interface ValuesOutcome {
+  /** Tells the kinds apart. */
+  readonly kind: 'values';
+  /** Position of the first task in the batch. */
+  readonly at: number;
+  /** Number of tasks. */
+  readonly count: number;
+  /** One value for each task. */
+  readonly values: Payload;
+}
+
+/** The task threw. */
+export interface ThrownOutcome {
+  /** Tells the kinds apart. */
+  readonly kind: 'thrown';
+  /** Position of the task in the batch. */
+  readonly at: number;
+  /** The one value that it threw. */
+  readonly error: Payload;
+}
+
+/** The task did not end by itself: worker lost, timed out, cancelled, result not cloneable. */
+export interface FailedOutcome {
+  /** Tells the kinds apart. */
+  readonly kind: 'failed';
+  /** Position of the task in the batch. */
+  readonly at: number;
+  /** The caller's to see. */
+  readonly error: unknown;
+  /** Why it did not end. */
+  readonly reason: FailureReason;
+  /** What the worker told of the cause, still encoded; once decoded it is the `cause` of `error`. */
+  readonly cause?: Payload;
+}
+
+/** Never started, because an earlier task of the batch threw and the call stops on errors. */
+export interface SkippedOutcome {
+  /** Tells the kinds apart. */
+  readonly kind: 'skipped';
+  /** Position of the first task in the batch. */
+  readonly at: number;
+  /** Number of tasks. */
+  readonly count: number;
+}
+
+/** Why a task did not end by itself. */
 export type FailureReason = 'lost' | 'timeout' | 'cancelled' | 'not-cloneable' | 'unstartable';
 
 /** A message of outcomes, as they come. */
 export interface BatchReply {
+  /** What became of the tasks since the last reply. */
   readonly outcomes: readonly Outcome[];
   /** Time the worker spent on these tasks, in milliseconds; feeds the batch size. 0 when unknown. */
   readonly elapsedMs: number;
+  /** Number of the worker, from 1; 0 in the caller's own thread. */
   readonly workerId: number;
 }
 
-/** Why tasks are cancelled. `reason` is given back as the task's error. */
+/** Why tasks are cancelled. */
 export interface CancelReason {
+  /** By the caller's signal or its leaving, or because the workers end. */
   readonly kind: 'abort' | 'terminate';
+  /** Given back as the error of the tasks. */
   readonly reason: unknown;
 }
 
 /** What a running task tells while it runs. */
-export type TaskEvent =
-  | { readonly kind: 'report'; readonly callId: CallId; readonly index: number; readonly data: unknown }
-  | {
-      readonly kind: 'output';
-      readonly stream: 'stdout' | 'stderr';
-      readonly text: string;
-      readonly workerId: number;
-      /** The task that wrote it, where one was running. */
-      readonly callId?: CallId;
-      readonly index?: number;
-    };
+export type TaskEvent = ReportEvent | OutputEvent;
+
+/** A task called `taskContext().report()`. */
+export interface ReportEvent {
+  /** Tells the kinds apart. */
+  readonly kind: 'report';
+  /** The call of the task. */
+  readonly callId: CallId;
+  /** Index of the task. */
+  readonly index: number;
+  /** What it reported. */
+  readonly data: unknown;
+}
+
+/** A worker wrote something. */
+export interface OutputEvent {
+  /** Tells the kinds apart. */
+  readonly kind: 'output';
+  /** Where it wrote to. */
+  readonly stream: 'stdout' | 'stderr';
+  /** What it wrote, with line ends. */
+  readonly text: string;
+  /** Number of the worker, from 1; 0 in the caller's own thread. */
+  readonly workerId: number;
+  /** The call whose task wrote it, where one was running. */
+  readonly callId?: CallId;
+  /** Index of the task that wrote it, where one was running. */
+  readonly index?: number;
+}
 
 /**
  * Runs any function. Implementations: `sequential`, `threads`, `processes`, and what users register.
@@ -116,6 +197,7 @@ export type TaskEvent =
  * is unusable. `cancel` and `close` return soon whatever the tasks do.
  */
 export interface TaskBackend {
+  /** For `taskContext().backend` and for messages. */
   readonly name: string;
   /**
    * 'same': the caller's own heap, nothing is copied; 'shared': SharedArrayBuffer is really shared;
@@ -147,12 +229,17 @@ export interface WorkerOptions {
   readonly workers: number;
   /** Idle workers end after this many milliseconds; Infinity keeps them until `close`. */
   readonly idleTimeoutMs: number;
+  /** Environment variables in addition to the program's own; `undefined` removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Node's options for the workers. */
   readonly execArgv?: readonly string[];
+  /** Arguments that the workers see in `process.argv`. */
   readonly argv?: readonly string[];
+  /** Memory limits of each worker. */
   readonly resourceLimits?: ResourceLimits;
   /** Run once in each new worker before its first task. */
   readonly initializer?: WorkerInitializer;
+  /** Where the output of workers goes. */
   readonly stdio: StdioMode;
   /** Threads that native libraries in a child may use (OMP_NUM_THREADS and its kin). */
   readonly innerMaxThreads?: number;
@@ -164,10 +251,15 @@ export interface WorkerOptions {
   readonly tempFolder?: string;
 }
 
+/** Memory limits of a worker, in MiB, as `node:worker_threads` takes them. */
 export interface ResourceLimits {
+  /** The main heap. */
   readonly maxOldGenerationSizeMb?: number;
+  /** The heap for new objects. */
   readonly maxYoungGenerationSizeMb?: number;
+  /** Memory for generated code; threads only. */
   readonly codeRangeSizeMb?: number;
+  /** The stack. */
   readonly stackSizeMb?: number;
 }
 
@@ -176,8 +268,11 @@ export type StdioMode = 'inherit' | 'pipe' | 'prefix' | 'ignore';
 
 /** The function that prepares a worker, captured like any task function. */
 export interface WorkerInitializer {
+  /** What it captured; as {@link CallHeader.definitions}. */
   readonly definitions: readonly unknown[];
+  /** The function. */
   readonly fn: FunctionRef;
+  /** Its arguments. */
   readonly args: Payload;
 }
 

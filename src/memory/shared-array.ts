@@ -15,6 +15,7 @@ export interface SharedArrayKinds {
   readonly float64: Float64Array<SharedArrayBuffer>;
 }
 
+/** A kind of shared array. */
 export type SharedArrayKind = keyof SharedArrayKinds;
 
 type Constructor<T> = { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number };

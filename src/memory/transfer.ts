@@ -8,6 +8,7 @@ export interface Transfer {
   readonly [key]: { readonly value: unknown; readonly list: readonly ArrayBuffer[] };
 }
 
+/** What can be listed to be moved: a buffer, or an array on one. */
 export type Transferable = ArrayBuffer | ArrayBufferView;
 
 const bufferOf = (value: unknown): unknown => (ArrayBuffer.isView(value) ? value.buffer : value);

@@ -6,6 +6,7 @@ import { readEnvironment } from './environment.ts';
 export interface CpuSources {
   /** Cores that the scheduler may put this process on. */
   readonly affinity: number;
+  /** The system. */
   readonly platform: NodeJS.Platform;
   /** The text of a system file, or undefined where there is none. */
   readonly readText: (path: string) => string | undefined;
@@ -15,6 +16,7 @@ export interface CpuSources {
   readonly maxWorkers: number | undefined;
 }
 
+/** Options of {@link cpuCount}. */
 export interface CpuCountOptions {
   /** Count cores instead of hardware threads, where that can be found out; never more than the usable hardware threads. */
   readonly physical?: boolean;
