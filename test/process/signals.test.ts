@@ -1,0 +1,72 @@
+/** What becomes of a program with a call under way when it is asked to stop. */
+
+import { describe, expect, it } from 'vitest';
+import { start } from './processes.ts';
+
+/** All processes of a program are gone this soon after it, in milliseconds. */
+const SOON_MS = 2000;
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+describe.each(['threads', 'processes'])('%s', (backend) => {
+  describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+    it.each(['sleep', 'loop', 'short'])('ends everything, quietly: %s', async (tasks) => {
+      const program = start('calls.mjs', [backend, tasks]);
+      await program.printed('running');
+      const asked = performance.now();
+      program.child.kill(signal);
+      const { code, stdout, stderr } = await program.ending;
+      expect({ code, stdout, stderr }).toEqual({ code: exitCodes[signal], stdout: 'running\n', stderr: '' });
+      expect(performance.now() - asked).toBeLessThan(SOON_MS);
+      await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
+    });
+
+    it("with the program's own handler, the call rejects and the program goes on", async () => {
+      const program = start('calls.mjs', [backend, 'loop', 'handler']);
+      await program.printed('running');
+      program.child.kill(signal);
+      const { code, stdout, stderr } = await program.ending;
+      expect(stdout).toBe(`running\nhandler: ${signal}\nrejected: CancelledError ERR_CANCELLED\nagain: 2,4,6\n`);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
+    });
+  });
+
+  it.each(['sleep', 'loop', 'short'])('Ctrl-C reaches the whole group: %s', async (tasks) => {
+    const program = start('calls.mjs', [backend, tasks], { ownGroup: true });
+    await program.printed('running');
+    process.kill(-program.child.pid!, 'SIGINT');
+    const { code, stdout, stderr } = await program.ending;
+    expect({ code, stdout, stderr }).toEqual({ code: 130, stdout: 'running\n', stderr: '' });
+    await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
+  });
+
+  it('Ctrl-C while the workers start', async () => {
+    const program = start('calls.mjs', [backend, 'loop', 'say when sent'], { ownGroup: true });
+    await program.printed('sent');
+    process.kill(-program.child.pid!, 'SIGINT');
+    const { code, stderr } = await program.ending;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
+  });
+
+  it('a second Ctrl-C at once', async () => {
+    const program = start('calls.mjs', [backend, 'loop'], { ownGroup: true });
+    await program.printed('running');
+    for (let i = 0; i < 2; i++) process.kill(-program.child.pid!, 'SIGINT');
+    expect((await program.ending).code).toBe(130);
+    await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
+  });
+
+  it.each([
+    ['exit', 7],
+    ['throw', 1],
+  ])('no worker outlives a program that ends during a call: %s', async (how, exitCode) => {
+    const program = start('calls.mjs', [backend, 'loop', how]);
+    await program.printed('running');
+    const { code, stderr } = await program.ending;
+    expect(code).toBe(exitCode);
+    expect(stderr.includes('uncaught in main')).toBe(how === 'throw');
+    await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
+  });
+});
