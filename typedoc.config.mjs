@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 /** @type {import('typedoc').TypeDocOptions} */
 export default {
   name: 'manycore',
-  entryPoints: globSync('src/{index,effect,testing}.ts'),
+  entryPoints: globSync('src/{index,effect,backend,testing}.ts'),
   out: 'docs/api',
   tsconfig: 'tsconfig.build.json',
   readme: 'none',
@@ -28,6 +28,15 @@ export default {
   ],
   treatWarningsAsErrors: true,
   treatValidationWarningsAsErrors: true,
-  // What Error and its kin bring along is documented by the language.
-  intentionallyNotDocumented: [],
+  // Conditions of types: the options that they ask for are documented where they are options.
+  intentionallyNotDocumented: [
+    'index.Element.__type.onError',
+    'index.Result.__type.returnAs',
+    'index.Result.__type.dtype',
+    'index.TypedResult.__type.returnAs',
+    'index.TypedResult.__type.onError',
+    'index.TypedResult.__type.dtype',
+    'index.BatchId.__type.__brand',
+    'index.CallId.__type.__brand',
+  ],
 };

@@ -20,7 +20,7 @@ const cache = path.join(root, '.cache');
 const stampFile = path.join(cache, 'build-stamp');
 
 /** What users import. */
-const publicEntries = ['index', 'effect', 'testing'];
+const publicEntries = ['index', 'effect', 'backend', 'testing'];
 /** What workers are started with. */
 const workerEntries = ['worker/thread', 'worker/child', 'worker/watchdog'];
 

@@ -38,7 +38,7 @@ const layers: { readonly [name: string]: Layer } = {
 };
 
 const entryPackages: { readonly [file: string]: readonly string[] } = { 'effect.ts': ['effect'] };
-const entries = ['index.ts', 'effect.ts', 'testing.ts'];
+const entries = ['index.ts', 'effect.ts', 'backend.ts', 'testing.ts'];
 
 const MAX_FILE_LINES = 500;
 const MAX_FUNCTION_LINES = 80;

@@ -22,6 +22,10 @@ export function openCodec(memory: TaskBackend['memory'], options: ParallelOption
   if (memory === 'shared') {
     return { codec: createCallCodec({ target: 'thread', ...withContext }), close: () => undefined };
   }
+  if (memory === 'copied') {
+    // Its workers may be on another machine, so everything is in the message.
+    return { codec: createCallCodec({ target: 'process', ...withContext }), close: () => undefined };
+  }
   const blobs = openBlobStore({ target: 'process', minBytes: maxInlineBytes, tempFolder });
   return { codec: createCallCodec({ target: 'process', blobs, ...withContext }), close: () => blobs.close() };
 }

@@ -62,6 +62,8 @@ export interface WireFailure {
   readonly message: string;
   /** Where the value sits that cannot travel. */
   readonly path?: string;
+  /** The initializer of the worker failed. */
+  readonly isInitializer?: boolean;
 }
 
 export type WorkerReply =

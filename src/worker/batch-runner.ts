@@ -52,12 +52,15 @@ class SessionRunner implements BatchRunner {
   readonly #session: WorkerSession;
   readonly #waiting = new Map<number, (reply: BatchReply) => void>();
   readonly #known = new Map<CallId, Known>();
-  readonly #ready: Promise<Payload | undefined>;
-  #settleReady: (failure: Payload | undefined) => void = () => {};
+  /** What the initializer threw. */
+  #failure: Payload | undefined;
+  #onReady: () => void;
   #lastId = 0;
 
-  constructor(options: BatchRunnerOptions) {
+  /** @param onReady - The initializer is over. */
+  constructor(options: BatchRunnerOptions, onReady: () => void) {
     this.#options = options;
+    this.#onReady = onReady;
     const { backend, memory, workerId = 1, level = 1, initializer } = options;
     const target = memory === 'shared' ? 'thread' : 'process';
     const blobs = workerBlobStore({ target });
@@ -68,14 +71,12 @@ class SessionRunner implements BatchRunner {
       onSetup: () => {},
       end: () => {},
     });
-    this.#ready = new Promise((resolve) => (this.#settleReady = resolve));
     const setup = { type: 'setup', workerId, backend, level, stdio: 'inherit' } as const;
     this.#session.accept(initializer === undefined ? setup : { ...setup, initializer });
   }
 
   async run(batch: Batch, range: BatchRange = { from: 0, to: batch.count }): Promise<BatchReply> {
-    const failure = await this.#ready;
-    if (failure !== undefined) return this.#reply(uninitialized(range, failure), 0);
+    if (this.#failure !== undefined) return this.#reply(uninitialized(range, this.#failure), 0);
     const { call, transfer: _, ...rest } = batch;
     const { definitions, functions, ...setup } = call;
     const known = this.#known.get(call.id) ?? { definitions: 0, functions: 0 };
@@ -104,10 +105,11 @@ class SessionRunner implements BatchRunner {
     const { workerId = 1, onEvent } = this.#options;
     switch (reply.type) {
       case 'ready':
-        this.#settleReady(undefined);
+        this.#onReady();
         return;
       case 'start-failed':
-        this.#settleReady(reply.error);
+        this.#failure = reply.error;
+        this.#onReady();
         return;
       case 'reply':
         this.#waiting.get(reply.id)?.(this.#reply(reply.outcomes, reply.elapsedMs));
@@ -144,14 +146,19 @@ const uninitialized = ({ from, to }: BatchRange, cause: Payload): Outcome[] =>
  * Opens what runs batches in a worker of your own backend: a thread, a process, another machine. It does not end tasks
  * that run too long and does not outlive its worker; that is the part of the backend.
  *
+ * @returns The runner, when the initializer has run: from now on the time of tasks counts.
  * @example
  * <!-- no-run: it is one half of a backend -->
  * ```ts
  * import { parentPort } from 'node:worker_threads';
  * import { openBatchRunner } from 'manycore/backend';
  *
- * const runner = openBatchRunner({ backend: 'mine', memory: 'copied' });
+ * const runner = await openBatchRunner({ backend: 'mine', memory: 'copied' });
  * parentPort?.on('message', async (batch) => parentPort?.postMessage(await runner.run(batch)));
  * ```
  */
-export const openBatchRunner = (options: BatchRunnerOptions): BatchRunner => new SessionRunner(options);
+export async function openBatchRunner(options: BatchRunnerOptions): Promise<BatchRunner> {
+  let runner: BatchRunner | undefined;
+  await new Promise<void>((resolve) => (runner = new SessionRunner(options, resolve)));
+  return runner as unknown as BatchRunner;
+}
