@@ -25,6 +25,7 @@ export const moduleTaskOf = (fn: AnyFunction): ModuleTask | undefined => moduleT
  * Names a function by its module and export. Workers import the module; nothing is captured, so it works without the
  * inspector and starts fastest.
  *
+ * @typeParam F - Type of the export, such as `typeof work`.
  * @param url - URL of the module: `new URL('./work.js', import.meta.url)`, or `import.meta.url` itself.
  * @param name - Name of the export (`default` for the default one).
  * @returns A function to pass wherever a task function goes. Called directly, it imports the module here and calls the export.

@@ -123,7 +123,8 @@ class TaskCodec implements WorkerCodec {
   #definition(id: number): unknown {
     if (this.#failures.has(id)) throw this.#failures.get(id);
     const node = this.#nodes[id];
-    return node?.t === 'blob' ? this.#blob(id, node) : this.#values[id];
+    invariant(node !== undefined, `a payload names definition ${id} before it was made`);
+    return node.t === 'blob' ? this.#blob(id, node) : this.#values[id];
   }
 
   /** A large buffer, fetched when a task needs it first. It stays one object for as long as something holds it. */
