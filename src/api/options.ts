@@ -113,6 +113,12 @@ export interface CallSettings<F = unknown> {
   readonly onOutput?: (output: TaskOutput) => void;
 }
 
+/** Options of `Parallel(...).stream`. */
+export interface StreamSettings<F = unknown> extends CallSettings<F> {
+  /** Results in the order of the input (default), or as soon as each is there. */
+  readonly ordered?: boolean;
+}
+
 /** Options of `Parallel`. */
 export interface ParallelOptions<F = unknown> extends WorkerSettings, CallSettings<F> {}
 

@@ -4,7 +4,7 @@ import { checkNodeVersion } from '../platform/node-version.ts';
 import { checkOptions, show } from './check-options.ts';
 import type { DelayedTask } from './delayed.ts';
 import { foldCall } from './fold.ts';
-import type { CallSettings, ParallelOptions } from './options.ts';
+import type { CallSettings, ParallelOptions, StreamSettings } from './options.ts';
 import { ListSink } from '../plan/results.ts';
 import { resolve } from './resolve.ts';
 import {
@@ -18,7 +18,7 @@ import {
 } from './run-call.ts';
 import { streamOf } from './stream.ts';
 import { isTypedArray } from './typed-results.ts';
-import type { ElementOf, Items, Merged, Only, Result, TypedResult } from './types.ts';
+import type { ElementOf, Items, Merged, Only, Result, Streamed, TypedResult } from './types.ts';
 import { sharedWorkerSet, type WorkerSet } from './worker-sets.ts';
 
 /**
@@ -102,11 +102,11 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
   ): Promise<Awaited<R>>;
 
   /** Results as they come, in input order; `{ ordered: false }` as soon as each is there. Leaving the loop cancels the rest. */
-  stream<T, R, const C extends CallSettings & { readonly ordered?: boolean } = object>(
+  stream<T, R, const C extends StreamSettings = object>(
     fn: (item: T) => R,
     items: Items<T>,
-    options?: Only<C, CallSettings & { readonly ordered?: boolean }>,
-  ): Result<Omit<Merged<O, C>, 'returnAs' | 'dtype'> & { readonly returnAs: 'generator' }, Awaited<R>>;
+    options?: Only<C, StreamSettings>,
+  ): Result<Streamed<Merged<O, C>>, Awaited<R>>;
 
   /** Waits for running calls, then ends the workers that no other call uses. */
   close(): Promise<void>;
@@ -270,7 +270,7 @@ class Methods {
     );
   }
 
-  stream(fn: Fn, items: AnyItems, options?: CallSettings & { ordered?: boolean }) {
+  stream(fn: Fn, items: AnyItems, options?: StreamSettings) {
     const { ordered = true, ...others } = options ?? {};
     const returnAs = ordered ? 'generator' : 'generatorUnordered';
     return runnerOf(this).run({ fn, items, spread: false }, { ...others, returnAs });

@@ -13,17 +13,29 @@ export type Element<O, R> = O extends { readonly onError: 'settle' }
     ? R | Awaited<F>
     : R;
 
-interface ArrayOfDtype {
+/** The arrays of each {@link Dtype}. */
+export interface ArrayOfDtype {
+  /** 8-bit integers. */
   readonly int8: Int8Array;
+  /** 8-bit unsigned integers. */
   readonly uint8: Uint8Array;
+  /** 8-bit unsigned integers, values outside their range clamped. */
   readonly uint8c: Uint8ClampedArray;
+  /** 16-bit integers. */
   readonly int16: Int16Array;
+  /** 16-bit unsigned integers. */
   readonly uint16: Uint16Array;
+  /** 32-bit integers. */
   readonly int32: Int32Array;
+  /** 32-bit unsigned integers. */
   readonly uint32: Uint32Array;
+  /** 32-bit floats. */
   readonly float32: Float32Array;
+  /** 64-bit floats. */
   readonly float64: Float64Array;
+  /** 64-bit integers, as bigint. */
   readonly bigint64: BigInt64Array;
+  /** 64-bit unsigned integers, as bigint. */
   readonly biguint64: BigUint64Array;
 }
 
@@ -34,7 +46,16 @@ export type Result<O, R> = O extends { readonly returnAs: 'generator' | 'generat
     ? Promise<ArrayOfDtype[D]>
     : Promise<Element<O, R>[]>;
 
-/** The same for a call over a typed array, whose kind is kept. */
+/** Options of a call whose results are streamed, whatever they say themselves. */
+export interface Streaming {
+  /** As `stream` sets it. */
+  readonly returnAs: 'generator';
+}
+
+/** The options `O`, for a call whose results are streamed. */
+export type Streamed<O> = Omit<O, 'returnAs' | 'dtype'> & Streaming;
+
+/** What a call over a typed array gives: the kind of the input is kept, unless the options say otherwise. */
 export type TypedResult<O, A extends TypedArray, R> = O extends
   | { readonly returnAs: 'generator' | 'generatorUnordered' }
   | { readonly onError: 'settle' | 'skip' }

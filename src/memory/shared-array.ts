@@ -2,16 +2,27 @@ import { InvalidOptionError } from '../core/errors.ts';
 
 /** The kinds of shared arrays, by their names in NumPy. */
 export interface SharedArrayKinds {
+  /** 8-bit integers. */
   readonly int8: Int8Array<SharedArrayBuffer>;
+  /** 8-bit unsigned integers. */
   readonly uint8: Uint8Array<SharedArrayBuffer>;
+  /** 8-bit unsigned integers, values outside their range clamped. */
   readonly uint8clamped: Uint8ClampedArray<SharedArrayBuffer>;
+  /** 16-bit integers. */
   readonly int16: Int16Array<SharedArrayBuffer>;
+  /** 16-bit unsigned integers. */
   readonly uint16: Uint16Array<SharedArrayBuffer>;
+  /** 32-bit integers. */
   readonly int32: Int32Array<SharedArrayBuffer>;
+  /** 32-bit unsigned integers. */
   readonly uint32: Uint32Array<SharedArrayBuffer>;
+  /** 64-bit integers, as bigint. */
   readonly int64: BigInt64Array<SharedArrayBuffer>;
+  /** 64-bit unsigned integers, as bigint. */
   readonly uint64: BigUint64Array<SharedArrayBuffer>;
+  /** 32-bit floats. */
   readonly float32: Float32Array<SharedArrayBuffer>;
+  /** 64-bit floats. */
   readonly float64: Float64Array<SharedArrayBuffer>;
 }
 

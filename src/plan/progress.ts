@@ -10,6 +10,7 @@ export interface ProgressEvent {
   readonly failed: number;
   /** Tasks sent to workers and not over yet. */
   readonly running: number;
+  /** Time since the call started. */
   readonly elapsedMs: number;
   /** Estimated from the measured rate; undefined while unknown. */
   readonly remainingMs: number | undefined;

@@ -8,6 +8,7 @@ export interface ProgressEvent extends Reading {
 
 /** Is told how a call goes: at most about ten times a second, and always at its end. */
 export interface ProgressSink {
+  /** A reading. */
   update(event: ProgressEvent): void;
   /** The call is over, whether or not a final event came. */
   close?(): void;
