@@ -1,0 +1,64 @@
+/** How programs that use the package end: by themselves, and killed. */
+
+import { describe, expect, it } from 'vitest';
+import { start } from './processes.ts';
+
+/** A killed program's children are gone this soon, in milliseconds. */
+const GONE_MS = 2000;
+/** A program ends this soon after its last result, in milliseconds. */
+const QUICK_MS = 1000;
+
+const ways = [
+  'shared workers',
+  'an open pool',
+  'a pool that was never used',
+  'a call nobody awaits',
+  'a task nobody awaits',
+  'a stream that was left',
+  'a cancelled endless loop',
+  'a failed call',
+];
+
+describe.each(['sequential', 'threads', 'processes'])('%s', (backend) => {
+  const possible = ways.filter((how) => backend !== 'sequential' || how !== 'a cancelled endless loop');
+  it.each(possible)('ends by itself, soon and with nothing left: %s', async (how) => {
+    const program = start('ends.mjs', [backend, how]);
+    await program.printed('done');
+    const done = performance.now();
+    const { code, stdout, stderr } = await program.ending;
+    expect(performance.now() - done).toBeLessThan(QUICK_MS);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'done\n', stderr: '' });
+    await expect.poll(() => program.alive(), { timeout: GONE_MS }).toEqual([]);
+  });
+});
+
+describe('kill -9 of a program leaves nothing alive', () => {
+  it.each([
+    ['calls.mjs', ['processes', 'sleep']],
+    ['calls.mjs', ['processes', 'loop']],
+    ['calls.mjs', ['processes', 'short']],
+    ['late.mjs', []],
+    ['nested.mjs', ['threads']],
+    ['nested.mjs', ['processes']],
+  ])('%s %s', async (name, args) => {
+    const program = start(name, args);
+    await program.printed('running');
+    expect(program.alive().length).toBeGreaterThan(2);
+    program.child.kill('SIGKILL');
+    await expect.poll(() => program.alive(), { timeout: GONE_MS, interval: 20 }).toEqual([]);
+  });
+
+  it('also while its children start', async () => {
+    const program = start('calls.mjs', ['processes', 'loop', 'say when sent']);
+    await program.printed('sent');
+    program.child.kill('SIGKILL');
+    await expect.poll(() => program.alive(), { timeout: GONE_MS, interval: 20 }).toEqual([]);
+  });
+
+  it('and with a group of its own, killed as a group', async () => {
+    const program = start('calls.mjs', ['processes', 'loop'], { ownGroup: true });
+    await program.printed('running');
+    process.kill(-program.child.pid!, 'SIGKILL');
+    await expect.poll(() => program.alive(), { timeout: GONE_MS, interval: 20 }).toEqual([]);
+  });
+});
