@@ -24,7 +24,14 @@ const publicEntries = ['index', 'effect', 'backend', 'testing'];
 /** What workers are started with. */
 const workerEntries = ['worker/thread', 'worker/child', 'worker/watchdog'];
 
-const present = (name: string): boolean => existsSync(path.join(root, 'src', `${name}.ts`));
+/** Parts that are loaded when they are needed (src/platform/load-part.ts). */
+const parts: { readonly [name: string]: string } = {
+  'parts/capture': 'closure/capture',
+  'parts/threads': 'backends/threads/tasks',
+  'parts/processes': 'backends/processes/tasks',
+};
+
+const present = (name: string): boolean => existsSync(path.join(root, 'src', `${parts[name] ?? name}.ts`));
 
 /** Effect is bundled, except for its own face, which has to share the user's copy. */
 function isExternal(id: string, importer: string | undefined): boolean {
@@ -63,7 +70,7 @@ const builtinsWithoutFacade: Plugin = {
  * its start about a millisecond.
  */
 async function bundle(outDir: string, entries: readonly string[]): Promise<void> {
-  const input = Object.fromEntries(entries.map((name) => [name, path.join(root, 'src', `${name}.ts`)]));
+  const input = Object.fromEntries(entries.map((name) => [name, path.join(root, 'src', `${parts[name] ?? name}.ts`)]));
   const build = await rolldown({
     input,
     cwd: root,
@@ -128,7 +135,7 @@ async function build(): Promise<void> {
   const next = path.join(cache, `dist-${process.pid}`);
   mkdirSync(cache, { recursive: true });
   try {
-    const groups = [publicEntries, ...workerEntries.map((entry) => [entry])];
+    const groups = [[...publicEntries, ...Object.keys(parts)], ...workerEntries.map((entry) => [entry])];
     await Promise.all([emitTypes(next), ...groups.map((entries) => bundle(next, entries.filter(present)))]);
     dropUnreachable(next, publicEntries);
     rmSync(dist, { recursive: true, force: true });

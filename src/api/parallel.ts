@@ -148,8 +148,8 @@ class Runner {
     const resolved = resolve(this.options, options);
     return {
       resolved,
-      workers: async () => {
-        const set = await sharedWorkerSet(resolved);
+      workers: async (tasks) => {
+        const set = await sharedWorkerSet(resolved, tasks);
         this.#sets.add(set);
         return set;
       },

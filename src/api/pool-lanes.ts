@@ -1,10 +1,11 @@
 /** Single tasks of a pool: many at once travel together where they can, the others are calls of their own. */
 
 import { CancelledError } from '../core/errors.ts';
-import { travelsAlone } from '../closure/capture-free.ts';
+import { moduleTaskOf } from '../closure/explicit.ts';
 import { type LaneOwner, SubmitLane, type Submitted } from '../plan/submit-lane.ts';
 import { argumentEncoder } from '../plan/windows.ts';
 import { holdSignals } from '../platform/signals.ts';
+import { capturePart, openCapturePart } from './capture-part.ts';
 import { type OpenCodec, openCodec } from './open-codec.ts';
 import type { CallSettings } from './options.ts';
 import type { Resolved } from './resolve.ts';
@@ -49,7 +50,7 @@ const stopped = (signal: string) => new CancelledError(`the program was asked to
 
 /** The lanes of one pool: one for each backend and timeout. */
 export class PoolLanes {
-  readonly #workers: (resolved: Resolved) => Promise<WorkerSet>;
+  readonly #workers: (resolved: Resolved, tasks?: number) => Promise<WorkerSet>;
   /** By workers and timeout. */
   readonly #lanes = new Map<WorkerSet, Map<number | undefined, Lane>>();
   readonly #sets = new Map<Resolved['backend'], WorkerSet>();
@@ -65,13 +66,16 @@ export class PoolLanes {
   #cancelled: { readonly reason: unknown } | undefined;
   readonly #singles = new Set<(reason: unknown) => void>();
 
-  constructor(workers: (resolved: Resolved) => Promise<WorkerSet>) {
+  constructor(workers: (resolved: Resolved, tasks?: number) => Promise<WorkerSet>) {
     this.#workers = workers;
   }
 
   /** Runs one task. Captured values are read now. */
   submit(submission: Submission, signal?: AbortSignal): Promise<unknown> {
-    if (!travelsAlone(submission.fn)) return this.#single(submission);
+    const loading = openCapturePart();
+    if (loading !== undefined) return this.#track(loading.then(() => this.submit(submission, signal)));
+    const { fn } = submission;
+    if (moduleTaskOf(fn) === undefined && !capturePart().travelsAlone(fn)) return this.#single(submission);
     const ready = this.#sets.get(submission.resolved.backend);
     return new Promise((resolve, reject) => {
       if (ready !== undefined) this.#send(ready, submission, { signal, resolve, reject });
@@ -152,7 +156,7 @@ export class PoolLanes {
 
   /** A task whose function captures values is a call of its own, because captures are read at every call. */
   #single({ fn, args, resolved }: Submission): Promise<unknown> {
-    const place = { resolved, workers: () => this.#workers(resolved) };
+    const place = { resolved, workers: (tasks?: number) => this.#workers(resolved, tasks) };
     const starting = startCall(place, { fn, items: [args], spread: true });
     const cancel = (reason: unknown) =>
       void starting.then((running) => running.call.cancel(reason)).catch(() => undefined);

@@ -106,7 +106,7 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
     this.#options = typeof options === 'number' ? { maxWorkers: options } : options;
     checkPoolOptions(this.#options);
     resolve(this.#workerSettings()); // an impossible number or backend is an error here, not at the first task
-    this.#lanes = new PoolLanes((resolved) => this.#workers(resolved));
+    this.#lanes = new PoolLanes((resolved, tasks) => this.#workers(resolved, tasks));
   }
 
   /** Calls `fn` with each item; results in input order. Takes the options of a call of `Parallel`. */
@@ -202,10 +202,10 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
   }
 
   /** The pool's own workers for a backend: one set each, made when first used. */
-  #workers(resolved: Resolved): Promise<WorkerSet> {
+  #workers(resolved: Resolved, tasks?: number): Promise<WorkerSet> {
     let set = this.#sets.get(resolved.backend);
     if (set === undefined) {
-      set = openWorkerSet(resolved);
+      set = openWorkerSet(resolved, tasks);
       this.#sets.set(resolved.backend, set);
       set.catch(() => this.#sets.delete(resolved.backend));
     }
@@ -229,7 +229,7 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
 
   #place(options: CallSettings | undefined): CallPlace {
     const resolved = this.#resolve(options);
-    return { resolved, workers: () => this.#workers(resolved) };
+    return { resolved, workers: (tasks) => this.#workers(resolved, tasks) };
   }
 
   async #start(place: CallPlace, request: CallRequest): ReturnType<typeof startCall> {

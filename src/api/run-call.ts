@@ -4,8 +4,7 @@ import type { CallCodec } from '../core/codec.ts';
 import { CancelledError, InvalidOptionError } from '../core/errors.ts';
 import { seedWords } from '../core/random.ts';
 import type { CallHeader, FunctionRef } from '../core/task.ts';
-import { locationKey } from '../closure/location-key.ts';
-import { refuseWrites } from '../closure/writes.ts';
+import { moduleTaskOf } from '../closure/explicit.ts';
 import { rememberSizer, sizerFor } from '../plan/batch-size.ts';
 import { checkErrorPolicy } from '../plan/error-policy.ts';
 import { openInput } from '../plan/input.ts';
@@ -18,6 +17,7 @@ import { type CallSite, captureCallSite } from '../platform/call-site.ts';
 import { holdSignals } from '../platform/signals.ts';
 import { show } from './check-options.ts';
 import { isDelayed } from './delayed.ts';
+import { capturePart, openCapturePart } from './capture-part.ts';
 import { openCodec } from './open-codec.ts';
 import type { ParallelOptions } from './options.ts';
 import { preDispatchBatches } from './pre-dispatch.ts';
@@ -47,7 +47,8 @@ export interface CallRequest {
 /** Where a call runs. */
 export interface CallPlace {
   readonly resolved: Resolved;
-  readonly workers: () => Promise<WorkerSet>;
+  /** Where it runs. Workers for `tasks` tasks, as far as that is known, may start at once. */
+  readonly workers: (tasks?: number) => Promise<WorkerSet>;
 }
 
 /** Distinct functions in one call that are worth a warning: each one is captured, sent and compiled by itself. */
@@ -105,7 +106,7 @@ export class FunctionTable {
 
 /** By reference, but under the same rule: a program must not work here and fail on another backend. */
 function localFunction(fn: AnyFunction): FunctionRef {
-  refuseWrites(fn);
+  if (moduleTaskOf(fn) === undefined) capturePart().refuseWrites(fn);
   return { kind: 'local', fn };
 }
 
@@ -180,8 +181,13 @@ export async function startCall(place: CallPlace, request: CallRequest): Promise
       discardResults: request.discard === true,
       ...(typed === undefined ? {} : { resultType: typed.kind }),
     });
+    // First of all, because it takes longest: workers start while the function is captured here.
+    const opening = place.workers(totalOf(request.items));
+    opening.catch(() => undefined); // awaited below, unless the function is refused
+    const loading = openCapturePart();
+    if (loading !== undefined) await loading;
     const prepare = prepareWith(request, new FunctionTable(header, codec));
-    let set = await place.workers();
+    let set = await opening;
     // Another owner of shared workers may have closed them in just this moment.
     if (!set.isOpen) set = await place.workers();
     options.signal?.throwIfAborted();
@@ -195,6 +201,12 @@ export async function startCall(place: CallPlace, request: CallRequest): Promise
     opened?.close();
     throw error;
   }
+}
+
+/** Names a function for what is measured of it. */
+function keyOf(fn: AnyFunction): string | undefined {
+  const named = moduleTaskOf(fn);
+  return named === undefined ? capturePart().locationKey(fn) : `${named.url} ${named.name}`;
 }
 
 interface Parts {
@@ -211,7 +223,7 @@ interface Parts {
 function buildCall(parts: Parts): { call: MapCall; sink: ResultSink; finish: () => void } {
   const { place, request, header, codec, set, typed } = parts;
   const { options, workers } = place.resolved;
-  const key = request.fn === DELAYED ? undefined : locationKey(request.fn);
+  const key = request.fn === DELAYED ? undefined : keyOf(request.fn);
   const sizerKey = key === undefined ? undefined : `${set.backend.name} ${key}`;
   const sizer = sizerFor(sizerKey, set.backend.targetBatchMs);
   const sink = request.sink ?? typed?.sink ?? makeSink(request, options);

@@ -6,6 +6,7 @@ import type { TaskBackend, TaskEvent, WorkerInitializer, WorkerOptions } from '.
 import { Dispatcher } from '../plan/dispatcher.ts';
 import type { ParallelOptions } from './options.ts';
 import type { Resolved } from './resolve.ts';
+import { openCapturePart } from './capture-part.ts';
 import { openCodec } from './open-codec.ts';
 
 /** Idle workers end after this long: a script's next call should find them, an app should not keep them. */
@@ -171,15 +172,23 @@ function workerOptions(resolved: Resolved, initializer: WorkerInitializer | unde
   };
 }
 
-/** Makes workers that belong to one owner. */
-export async function openWorkerSet(resolved: Resolved): Promise<WorkerSet> {
+/**
+ * Makes workers that belong to one owner.
+ *
+ * @param tasks - How many tasks are about to come: that many workers start at once.
+ */
+export async function openWorkerSet(resolved: Resolved, tasks = 0): Promise<WorkerSet> {
   if (typeof resolved.backend !== 'string') return setOfBackend(resolved.backend);
   const { options, memory } = resolved;
   // Lives as long as the workers: a new one may start at any time, and needs the large arrays of the initializer.
   const opened = options.initializer === undefined ? undefined : openCodec(memory, options);
+  const loading = options.initializer === undefined ? undefined : openCapturePart();
+  if (loading !== undefined) await loading;
   try {
     const initializer = captureInitializer(options, opened?.codec);
-    const backend = await getBackend(resolved.backend).open(workerOptions(resolved, initializer));
+    const opening = getBackend(resolved.backend).open(workerOptions(resolved, initializer));
+    const backend = opening instanceof Promise ? await opening : opening;
+    backend.warm?.(tasks);
     const set = new WorkerSet(backend);
     if (opened !== undefined) set.onClose(() => opened.close());
     return set;
@@ -196,13 +205,13 @@ function setOfBackend(backend: TaskBackend): WorkerSet {
 }
 
 /** The workers that calls with these options share. */
-export async function sharedWorkerSet(resolved: Resolved): Promise<WorkerSet> {
+export async function sharedWorkerSet(resolved: Resolved, tasks?: number): Promise<WorkerSet> {
   if (typeof resolved.backend !== 'string') return setOfBackend(resolved.backend);
   const key = keyOf(resolved);
   for (;;) {
     // Noted before anything is awaited: calls that start together share.
     let opening = shared.get(key);
-    if (opening === undefined) shared.set(key, (opening = openShared(key, resolved)));
+    if (opening === undefined) shared.set(key, (opening = openShared(key, resolved, tasks)));
     const set = await opening.catch((error: unknown) => {
       forget(key, opening);
       throw error;
@@ -212,8 +221,8 @@ export async function sharedWorkerSet(resolved: Resolved): Promise<WorkerSet> {
   }
 }
 
-async function openShared(key: string, resolved: Resolved): Promise<WorkerSet> {
-  const set = await openWorkerSet(resolved);
+async function openShared(key: string, resolved: Resolved, tasks: number | undefined): Promise<WorkerSet> {
+  const set = await openWorkerSet(resolved, tasks);
   const opening = shared.get(key);
   set.onClose(() => forget(key, opening));
   return set;

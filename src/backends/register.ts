@@ -1,6 +1,9 @@
 import { addBackend } from '../core/registry.ts';
+import { requirePart } from '../platform/load-part.ts';
+import type * as Processes from './processes/tasks.ts';
+import type * as Threads from './threads/tasks.ts';
 
-/** Registers the built-in backends. Nothing of them is loaded before one is opened. */
+/** Registers the built-in backends. Nothing of them is loaded before one is opened, and then at once where that can be. */
 export function registerBuiltInBackends(): void {
   addBackend({
     name: 'sequential',
@@ -10,11 +13,15 @@ export function registerBuiltInBackends(): void {
   addBackend({
     name: 'threads',
     memory: 'shared',
-    open: async (options) => (await import('./threads/tasks.ts')).openThreads(options),
+    open: (options) =>
+      requirePart<typeof Threads>('threads')?.openThreads(options) ??
+      import('./threads/tasks.ts').then((part) => part.openThreads(options)),
   });
   addBackend({
     name: 'processes',
     memory: 'mapped',
-    open: async (options) => (await import('./processes/tasks.ts')).openProcesses(options),
+    open: (options) =>
+      requirePart<typeof Processes>('processes')?.openProcesses(options) ??
+      import('./processes/tasks.ts').then((part) => part.openProcesses(options)),
   });
 }

@@ -22,6 +22,8 @@ export interface CallCodecOptions {
   readonly blobs?: BlobStore;
   /** Captured variables by name, for every function of the call; the inspector is then not used. */
   readonly context?: Readonly<Record<string, unknown>>;
+  /** The list that definitions are added to; default: one of its own. */
+  readonly definitions?: unknown[];
 }
 
 /** A function that captured nothing always has the same two nodes. */
@@ -33,13 +35,14 @@ export function createCallCodec(options: CallCodecOptions): CallCodec {
 }
 
 class CallerCodec implements CallCodec {
-  readonly #definitions = new Definitions();
+  readonly #definitions: Definitions;
   readonly #target: CodecTarget;
   readonly #blobs: BlobStore | undefined;
   readonly #side: EncoderSide;
   readonly #cells = new Cells();
 
-  constructor({ target, blobs, context }: CallCodecOptions) {
+  constructor({ target, blobs, context, definitions }: CallCodecOptions) {
+    this.#definitions = new Definitions(definitions as Node[] | undefined);
     this.#target = target;
     this.#blobs = blobs;
     this.#side = {

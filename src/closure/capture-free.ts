@@ -9,7 +9,7 @@ import { moduleTaskOf } from './explicit.ts';
 import { canInspect, inspectFunction, withSession } from './inspect-function.ts';
 import type { AnyFunction } from './nodes.ts';
 import { scriptUrl } from './script-source.ts';
-import { contextOf } from './static-context.ts';
+import { contextOf } from './named-context.ts';
 
 const alone = new WeakMap<AnyFunction, boolean>();
 const STANDARD: ReadonlySet<unknown> = new Set(['length', 'name', 'prototype', 'arguments', 'caller']);

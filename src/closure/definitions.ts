@@ -7,12 +7,17 @@ export type Identity = WeakKey;
 
 /** Numbers the definitions. A failed addition is rolled back as a whole, before anybody has seen it. */
 export class Definitions {
-  readonly nodes: Node[] = [];
+  readonly nodes: Node[];
   readonly #ids = new WeakMap<Identity, number>();
   /** What results may name: functions, classes, prototypes and symbols. Data is held weakly. */
   readonly #originals = new Map<number, Identity>();
   readonly #named = new Map<string, number>();
   #added: (Identity | string)[] = [];
+
+  /** @param nodes - The list to add to. */
+  constructor(nodes: Node[] = []) {
+    this.nodes = nodes;
+  }
 
   idOf(value: Identity): number | undefined {
     return this.#ids.get(value);

@@ -18,8 +18,9 @@ import { lexicalThisOf } from './lexical-this.ts';
 import type { AnyFunction, FunctionNode, Node } from './nodes.ts';
 import { BOUND_TARGET, type Place } from './refusals.ts';
 import { scriptUrl } from './script-source.ts';
-import { contextOf, refuseMissing } from './static-context.ts';
-import type { StaticContext } from './static-context.ts';
+import { contextOf } from './named-context.ts';
+import { refuseMissing } from './static-context.ts';
+import type { StaticContext } from './named-context.ts';
 import { checkWrites } from './writes.ts';
 
 /** What all functions of one capture share. */

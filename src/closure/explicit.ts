@@ -5,7 +5,7 @@ import { toWorker } from './hooks.ts';
 import { exportOf, importFrom } from './import-from.ts';
 import type { AnyFunction } from './nodes.ts';
 import { perWorkerHandle, type PerWorker } from './per-worker.ts';
-import { setContext } from './static-context.ts';
+import { setContext } from './named-context.ts';
 
 export { toWorker };
 export type { PerWorker };

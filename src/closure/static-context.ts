@@ -3,23 +3,8 @@
 import { analyzeFunction } from './analyze-function.ts';
 import { textOf } from './encode-prototype.ts';
 import type { Encoder } from './encoder.ts';
-import type { AnyFunction } from './nodes.ts';
+import type { StaticContext } from './named-context.ts';
 import type { Place } from './refusals.ts';
-
-/** A function and the values of the variables it captured. */
-export interface StaticContext {
-  readonly fn: AnyFunction;
-  readonly context: Readonly<Record<string, unknown>>;
-}
-
-const contexts = new WeakMap<AnyFunction, StaticContext>();
-
-/** The context a function was given by `withContext`. */
-export const contextOf = (fn: AnyFunction): StaticContext | undefined => contexts.get(fn);
-
-export function setContext(wrapper: AnyFunction, context: StaticContext): void {
-  contexts.set(wrapper, context);
-}
 
 /** Refuses a function that uses variables nobody named. */
 export function refuseMissing(encoder: Encoder, place: Place, { fn, context }: StaticContext): void {

@@ -79,6 +79,13 @@ export class LocalBackend implements TaskBackend {
     return DEPTH * this.#options.workers;
   }
 
+  warm(tasks: number): void {
+    const wanted = Math.min(tasks, this.#options.workers);
+    while (this.#closing === undefined && this.#slots.length < wanted && this.#gate.refusal() === undefined) {
+      if (this.#start() === undefined) return;
+    }
+  }
+
   run(batch: Batch): AsyncIterable<BatchReply> {
     if (this.#closing !== undefined) throw new PoolClosedError();
     let call = this.#calls.get(batch.call.id);
