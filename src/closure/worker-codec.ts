@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import type { BlobStore, CodecTarget, WorkerCodec } from '../core/codec.ts';
-import { NotCloneableError } from '../core/errors.ts';
+import { invariant, NotCloneableError } from '../core/errors.ts';
 import type { Payload, TypedArray } from '../core/payload.ts';
 import type { FunctionRef } from '../core/task.ts';
 import { globalPath } from './builtin-table.ts';
