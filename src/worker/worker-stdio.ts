@@ -42,7 +42,7 @@ function redirect(stream: Writable, write: (bytes: Uint8Array) => void): void {
   target._writev = null;
 }
 
-/** Where the writes of a thread go when they go straight to the streams of the process. */
+/** Writes go straight to the streams of the process: Node's own would wait in a queue when the reader is slow. */
 function inherit(stream: Writable, fd: number): void {
   redirect(stream, (bytes) => writeFully(fd, bytes));
 }
@@ -59,16 +59,16 @@ function send(stream: Writable, name: 'stdout' | 'stderr', sink: OutputSink): vo
  * Sets up `process.stdout` and `process.stderr` of a worker, so that nothing written is lost, also when the task ends the
  * worker right after.
  *
- * @param direct - Whether the streams write to the process's own already (in a child they do, in a thread they send
- *   messages, which are lost when the thread ends).
+ * @param isChild - Whether this is a process of its own. Its standard error is a pipe to the library, which may end before it
+ *   has read all of it; messages come in order with the results.
  */
-export function setUpStdio(mode: StdioMode, direct: boolean, sink: OutputSink): void {
+export function setUpStdio(mode: StdioMode, isChild: boolean, sink: OutputSink): void {
   const { stdout, stderr } = process;
   switch (mode) {
     case 'inherit':
-      if (direct) return;
       inherit(stdout, 1);
-      inherit(stderr, 2);
+      if (isChild) send(stderr, 'stderr', sink);
+      else inherit(stderr, 2);
       return;
     case 'pipe':
     case 'prefix':
@@ -78,7 +78,7 @@ export function setUpStdio(mode: StdioMode, direct: boolean, sink: OutputSink): 
     case 'ignore':
       redirect(stdout, () => {});
       // A child's errors are kept for the message about its end; the library does not show them.
-      if (!direct) redirect(stderr, () => {});
+      if (!isChild) redirect(stderr, () => {});
       return;
   }
   mode satisfies never;

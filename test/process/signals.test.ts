@@ -8,6 +8,14 @@ const SOON_MS = 2000;
 
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
+it.each(['SIGINT', 'SIGTERM'] as const)('sequential: %s ends a call quietly between its tasks', async (signal) => {
+  const program = start('calls.mjs', ['sequential', 'sleep']);
+  await program.printed('running');
+  program.child.kill(signal);
+  const { code, stderr } = await program.ending;
+  expect({ code, stderr }).toEqual({ code: exitCodes[signal], stderr: '' });
+});
+
 describe.each(['threads', 'processes'])('%s', (backend) => {
   describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     it.each(['sleep', 'loop', 'short'])('ends everything, quietly: %s', async (tasks) => {
@@ -47,6 +55,23 @@ describe.each(['threads', 'processes'])('%s', (backend) => {
     process.kill(-program.child.pid!, 'SIGINT');
     const { code, stderr } = await program.ending;
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
+  });
+
+  it.each([
+    ['a stream', 'stream', 130],
+    ['single tasks', 'submit', 130],
+    ['no call, but idle workers', 'idle', null],
+  ])('Ctrl-C with %s under way', async (_what, how, exitCode) => {
+    const program = start('calls.mjs', [backend, 'loop', how], { ownGroup: true });
+    await program.printed('running');
+    process.kill(-program.child.pid!, 'SIGINT');
+    const { code, signal, stderr } = await program.ending;
+    expect({ code, signal, stderr }).toEqual({
+      code: exitCode,
+      signal: exitCode === null ? 'SIGINT' : null,
+      stderr: '',
+    });
     await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
   });
 

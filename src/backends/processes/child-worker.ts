@@ -26,6 +26,7 @@ export class ChildWorker implements WorkerTransport {
   readonly #events: TransportEvents;
   readonly #reaper: Reaper;
   readonly #tail: StderrTail;
+  readonly #isInherited: boolean;
   #lastWords: NodeJS.Timeout | undefined;
   #killed = false;
   #ended = false;
@@ -48,6 +49,7 @@ export class ChildWorker implements WorkerTransport {
     }
     this.#requests = stdio[CHILD_FDS.requests] as unknown as Socket;
     this.#tail = new StderrTail(options.stdio);
+    this.#isInherited = options.stdio === 'inherit';
     if (pid !== undefined) reaper.add(pid);
     this.#listen(stdio[CHILD_FDS.replies] as unknown as Socket, options);
     this.#unref();
@@ -94,8 +96,10 @@ export class ChildWorker implements WorkerTransport {
   }
 
   #onReply(reply: WorkerReply): void {
-    // Written by JavaScript, in a mode where the child sends that to us.
-    if (reply.type === 'output' && reply.stream === 'stderr') this.#tail.keep(Buffer.from(reply.text));
+    if (reply.type === 'output' && reply.stream === 'stderr') {
+      this.#tail.add(Buffer.from(reply.text));
+      if (this.#isInherited) return; // shown
+    }
     this.#events.onMessage(reply);
   }
 

@@ -14,11 +14,6 @@ export class StderrTail {
 
   add(chunk: Buffer): void {
     if (this.#show) process.stderr.write(chunk);
-    this.keep(chunk);
-  }
-
-  /** Keeps what is shown elsewhere. */
-  keep(chunk: Buffer): void {
     const all = chunk.length >= TAIL_BYTES ? chunk : Buffer.concat([this.#kept, chunk]);
     this.#kept = all.subarray(Math.max(0, all.length - TAIL_BYTES));
   }
