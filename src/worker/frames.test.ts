@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { WorkerReply } from '../core/protocol.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
+import { isTiny } from './tiny-message.ts';
 
 /** Sends messages as chunks of these sizes, again and again. */
 function roundTrip(messages: readonly unknown[], sizes: readonly number[]): unknown[] {
   const received: unknown[] = [];
   const reader = new FrameReader((message) => received.push(message));
-  const bytes = Buffer.concat(messages.flatMap(encodeFrame));
+  const bytes = Buffer.concat(messages.flatMap((message) => encodeFrame(message as WorkerReply)));
   for (let at = 0, i = 0; at < bytes.length; i++) {
     const size = sizes[i % sizes.length] as number;
     reader.push(Buffer.from(bytes.subarray(at, at + size)));
@@ -59,4 +61,36 @@ it('reads frames of 64 MB in linear time', () => {
   const [received] = roundTrip([array], [65_536]) as [Float64Array];
   expect(received.length).toBe(array.length);
   expect(performance.now() - started).toBeLessThan(3000);
+});
+
+const primitive = fc.oneof(
+  fc.double(),
+  fc.integer(),
+  fc.string({ unit: 'binary', maxLength: 250 }),
+  fc.boolean(),
+  fc.constantFrom(null, undefined, -0, Number.NaN, Number.POSITIVE_INFINITY, '\ud800', '\u0000'),
+);
+
+const reply = (values: readonly unknown[]): WorkerReply => ({
+  type: 'reply',
+  id: 7,
+  elapsedMs: 0.25,
+  outcomes: [{ kind: 'values', at: 0, count: values.length, values: { kind: 'plain', values } }],
+});
+
+it('keeps the few values of a tiny message exactly', () => {
+  const cut = fc.integer({ min: 1, max: 40 });
+  fc.assert(
+    fc.property(fc.array(primitive, { maxLength: 6 }), cut, (values, size) => {
+      expect(roundTrip([reply(values)], [size])).toStrictEqual([reply(values)]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it('calls a message tiny only when JSON keeps it', () => {
+  expect(isTiny(reply([1, 'a', null, true]))).toBe(true);
+  for (const value of [Number.NaN, -0, Number.POSITIVE_INFINITY, undefined, 1n, {}, [1], 'x'.repeat(201)]) {
+    expect(isTiny(reply([value]))).toBe(false);
+  }
 });

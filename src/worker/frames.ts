@@ -3,15 +3,19 @@
  *
  *   frame := bodyLength:u32 segmentCount:u32 segmentLength:f64* body segment*
  *
- * The body is V8's serialisation. Bytes of large typed arrays are segments behind it: they are written from where they are
+ * The body is V8's serialisation; with a segment count of 2^32 - 1 it is JSON, for tiny messages. Bytes of large typed arrays are segments behind it: they are written from where they are
  * and read into buffers of their own, so that they are copied once on each side and frames of any size cost linear time.
  */
 
 import { Deserializer, Serializer } from 'node:v8';
+import type { WorkerReply, WorkerRequest } from '../core/protocol.ts';
+import { isTiny } from './tiny-message.ts';
 
 /** Typed arrays from this size on travel as segments, in bytes. */
 const SEGMENT_BYTES = 8192;
 const HEAD_BYTES = 8;
+/** Segment count that stands for a body in JSON. */
+const JSON_BODY = 0xff_ff_ff_ff;
 const LENGTH_BYTES = 8;
 
 type ViewConstructor = new (buffer: ArrayBuffer, byteOffset: number, length: number) => ArrayBufferView;
@@ -106,8 +110,20 @@ class FrameDeserializer extends Deserializer {
   }
 }
 
+/** The frame of a message that JSON keeps exactly. */
+function encodeTiny(message: unknown): Uint8Array[] {
+  const text = JSON.stringify(message);
+  const body = Buffer.byteLength(text);
+  const frame = Buffer.allocUnsafe(HEAD_BYTES + body);
+  frame.writeUInt32LE(body, 0);
+  frame.writeUInt32LE(JSON_BODY, 4);
+  frame.write(text, HEAD_BYTES);
+  return [frame];
+}
+
 /** The chunks of a frame, to be written in order. Segments are views of the original bytes. */
-export function encodeFrame(message: unknown): Uint8Array[] {
+export function encodeFrame(message: WorkerRequest | WorkerReply): Uint8Array[] {
+  if (isTiny(message)) return encodeTiny(message);
   const serializer = new FrameSerializer();
   serializer.writeHeader();
   serializer.writeValue(message);
@@ -120,6 +136,11 @@ export function encodeFrame(message: unknown): Uint8Array[] {
   segments.forEach((segment, i) => first.writeDoubleLE(segment.length, HEAD_BYTES + LENGTH_BYTES * i));
   first.set(body, headLength);
   return [first, ...segments];
+}
+
+/** The message in a body of JSON. */
+function decodeJson(body: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
 }
 
 function decodeBody(body: Uint8Array, segments: readonly ArrayBuffer[]): unknown {
@@ -145,6 +166,8 @@ export class FrameReader {
   #head = NO_BYTES;
   /** Parts of a frame that are being filled: the body first, then the segments. */
   #parts: Part[] | undefined;
+  /** The body that is being filled is JSON. */
+  #isJson = false;
   #current = 0;
 
   constructor(onMessage: (message: unknown) => void) {
@@ -174,8 +197,10 @@ export class FrameReader {
     if (chunk.length < body) return start;
     const head = new DataView(chunk.buffer, chunk.byteOffset + start, HEAD_BYTES);
     const end = body + head.getUint32(0, true);
-    if (head.getUint32(4, true) > 0 || chunk.length < end) return start;
-    this.#onMessage(decodeBody(chunk.subarray(body, end), []));
+    const segments = head.getUint32(4, true);
+    if ((segments > 0 && segments !== JSON_BODY) || chunk.length < end) return start;
+    const bytes = chunk.subarray(body, end);
+    this.#onMessage(segments === 0 ? decodeBody(bytes, []) : decodeJson(bytes));
     return end;
   }
 
@@ -187,6 +212,7 @@ export class FrameReader {
     if (this.#head.length < this.#headLength()) return end;
     const view = new DataView(this.#head.buffer, this.#head.byteOffset, this.#head.length);
     this.#parts = [makePart(view.getUint32(0, true))];
+    this.#isJson = view.getUint32(4, true) === JSON_BODY;
     for (let at = HEAD_BYTES; at < view.byteLength; at += LENGTH_BYTES) {
       this.#parts.push(makePart(view.getFloat64(at, true)));
     }
@@ -198,7 +224,8 @@ export class FrameReader {
   /** How long the head is that is being collected, as far as is known. */
   #headLength(): number {
     if (this.#head.length < HEAD_BYTES) return HEAD_BYTES;
-    return HEAD_BYTES + LENGTH_BYTES * this.#head.readUInt32LE(4);
+    const segments = this.#head.readUInt32LE(4);
+    return segments === JSON_BODY ? HEAD_BYTES : HEAD_BYTES + LENGTH_BYTES * segments;
   }
 
   #fill(chunk: Uint8Array, start: number): number {
@@ -215,6 +242,10 @@ export class FrameReader {
     }
     this.#parts = undefined;
     const [body, ...segments] = parts as [Part, ...Part[]];
+    if (this.#isJson) {
+      this.#onMessage(decodeJson(body.bytes));
+      return at;
+    }
     this.#onMessage(
       decodeBody(
         body.bytes,
