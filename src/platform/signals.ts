@@ -36,17 +36,22 @@ function install(): void {
 /**
  * Takes the handlers off after this turn of the event loop: a program that awaits one task after the other would otherwise
  * install and remove them, at several microseconds, for each task.
+ *
+ * Not before the loop has looked for signals once more: one that has come while the program computed is with Node already,
+ * and Node drops it together with the handler.
  */
 function uninstallSoon(): void {
   if (leaving) return;
   leaving = true;
-  setImmediate(() => {
-    leaving = false;
-    // On the way out the handlers stay, so that a second signal still exits with our code.
-    if (holds.size > 0 || exiting) return;
-    installed = false;
-    for (const signal of signals) process.off(signal, onSignal);
-  });
+  setImmediate(() => setImmediate(uninstall));
+}
+
+function uninstall(): void {
+  leaving = false;
+  // On the way out the handlers stay, so that a second signal still exits with our code.
+  if (holds.size > 0 || exiting) return;
+  installed = false;
+  for (const signal of signals) process.off(signal, onSignal);
 }
 
 const hasOtherListener = (signal: StopSignal): boolean =>

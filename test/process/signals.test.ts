@@ -75,6 +75,14 @@ describe.each(['threads', 'processes'])('%s', (backend) => {
     await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
   });
 
+  it('Ctrl-C is not lost while the program computes right after a call', async () => {
+    const program = start('calls.mjs', [backend, 'loop', 'busy']);
+    await program.printed('running');
+    program.child.kill('SIGINT');
+    const { code, stderr } = await program.ending;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+  });
+
   it('a second Ctrl-C at once', async () => {
     const program = start('calls.mjs', [backend, 'loop'], { ownGroup: true });
     await program.printed('running');
