@@ -1,5 +1,6 @@
 /** Prototypes: by path for built-ins, through their class for classes, by value for the rest. */
 
+import { types } from 'node:util';
 import { globalPath } from './builtin-table.ts';
 import type { Encoder } from './encoder.ts';
 import type { AnyFunction, Slot } from './nodes.ts';
@@ -44,6 +45,9 @@ export function prototypeSlot(encoder: Encoder, place: Place, { proto, usual }: 
   if (known !== undefined) return { r: known };
   const path = globalPath(proto);
   if (path !== undefined) return encoder.builtin(path, place);
+  if (isOfNodeError(place.value, proto)) {
+    return prototypeSlot(encoder, place, { proto: Object.getPrototypeOf(proto) as object | null, usual });
+  }
   const constructor_ = constructorOf(proto);
   if (constructor_ === undefined) return encoder.slot(proto, place, 'part', '.[[Prototype]]');
   if (!isKnownClass(encoder, constructor_)) {
@@ -54,6 +58,13 @@ export function prototypeSlot(encoder: Encoder, place: Place, { proto, usual }: 
     constructor_: encoder.slot(constructor_, place, 'property', 'constructor'),
   }));
 }
+
+/**
+ * Is this one of the prototypes that Node puts between its own errors (`ERR_OUT_OF_RANGE` and the like) and the class they
+ * say they are of? Their `constructor` is an accessor, they cannot be reached by any name, and `code` says the same.
+ */
+const isOfNodeError = (value: object, proto: object): boolean =>
+  types.isNativeError(value) && Reflect.getOwnPropertyDescriptor(proto, 'constructor')?.get !== undefined;
 
 /** Does the other side have this class, or can it get it? The caller's side can send any class. */
 export function isKnownClass({ side }: Encoder, constructor_: AnyFunction): boolean {

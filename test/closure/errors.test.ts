@@ -32,6 +32,23 @@ describe.each(targets)('from a %s', (target) => {
     expect(error.stack).toContain('errors.test.ts');
   });
 
+  it("Node's own errors keep class and code, as values too", async () => {
+    const make = (): unknown => {
+      try {
+        return Buffer.alloc(-1);
+      } catch (error) {
+        return error;
+      }
+    };
+    for (const error of [await thrownBy(target, make), await roundTrip(target, make)]) {
+      expect(Object.getPrototypeOf(error)).toBe(RangeError.prototype);
+      expect(error).toMatchObject({ name: 'RangeError', code: 'ERR_OUT_OF_RANGE' });
+      expect(String(error)).toMatch(/^RangeError: The value of "size"/);
+    }
+    const text = await roundTrip(target, ((error: unknown) => String(error)) as AnyFunction, [make()]);
+    expect(text).toMatch(/^RangeError: The value of "size"/);
+  });
+
   it('classes of the caller come back as themselves', async () => {
     const error = await thrownBy(target, () => new TeapotError('short', { cause: { and: 'stout' } }));
     expect(error).toBeInstanceOf(TeapotError);
