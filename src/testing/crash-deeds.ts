@@ -85,6 +85,12 @@ const ofModule = (source: string): Deed => ({
 
 const TIMEOUT = { call: { timeout: 200 } } as const;
 
+/** What Node throws there. */
+const notInThreads = (): Error =>
+  Object.assign(new TypeError('process.abort() is not supported in workers'), {
+    code: 'ERR_WORKER_UNSUPPORTED_OPERATION',
+  });
+
 /** By the name of the row. */
 export const crashDeeds: Readonly<Record<string, Deed>> = {
   'calls process.exit(0)': { fn: doing(() => process.exit(0)) },
@@ -102,8 +108,11 @@ export const crashDeeds: Readonly<Record<string, Deed>> = {
       hasNoEnd();
     }),
   },
-  // It would print a native stack trace.
-  'calls process.abort()': { fn: doing(() => process.abort()), workers: { stdio: 'ignore' } },
+  'calls process.abort()': {
+    fn: doing(() => process.abort()),
+    workers: { stdio: 'ignore' }, // it would print a native stack trace
+    thrown: notInThreads,
+  },
   'runs out of memory': {
     fn: doing(fillMemory),
     workers: { resourceLimits: { maxOldGenerationSizeMb: 40 }, stdio: 'ignore' },

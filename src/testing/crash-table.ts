@@ -90,7 +90,8 @@ export const crashTable: readonly CrashRow[] = [
   { deed: 'leaves a rejection unhandled', ...SOON, cells: inWorkers(uncaught('left behind'), PROGRAM_HANDLES_IT) },
   { deed: 'throws in a timer', ...SOON, cells: inWorkers(uncaught('in a timer'), PROGRAM_HANDLES_IT) },
   { deed: 'is killed with SIGKILL', ...SOON, cells: dies('SIGKILL') },
-  { deed: 'calls process.abort()', ...SOON, cells: dies('SIGABRT') },
+  // Node refuses it in a thread: the task throws what Node throws.
+  { deed: 'calls process.abort()', ...SOON, cells: { ...dies('SIGABRT'), threads: ITSELF } },
   { deed: 'runs out of memory', ...LATER, cells: inWorkers(outOfMemory, ENDS_PROGRAM) },
   { deed: 'loops for ever, with a timeout', ...SOON, cells: inWorkers(TIMEOUT, NOBODY_CAN_STOP_IT) },
   { deed: 'loops for ever, and is cancelled', ...ALL, cells: inWorkers(REASON, NOBODY_CAN_STOP_IT) },
