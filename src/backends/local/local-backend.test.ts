@@ -345,6 +345,19 @@ describe.each(kinds)('%s', (name, open) => {
     else expect(settled[2]).toEqual({ value: 5 });
   });
 
+  it('does not take a batch back that was cancelled while its worker starts', async () => {
+    start();
+    await runAll(backend!, makeBatch(makeCall('square'), [1]));
+    const busy = runAll(backend!, makeBatch(makeCall('spin'), [10]));
+    const doomed = makeCall('square');
+    const cancelled = runAll(backend!, makeBatch(doomed, [1, 2, 3]));
+    backend!.cancel(doomed.id, { kind: 'abort', reason: 'stop' });
+    expect(await cancelled).toEqual(new Array(3).fill({ failed: 'cancelled', error: 'stop' }));
+    // Now the first worker has nothing to do, and the second one still starts.
+    await busy;
+    expect(await runAll(backend!, makeBatch(makeCall('square'), [2]))).toEqual([{ value: 4 }]);
+  });
+
   it('lets idle workers end', async () => {
     start({ idleTimeoutMs: 20, workers: 1 });
     const call = makeCall('context');

@@ -393,7 +393,7 @@ export class LocalBackend implements TaskBackend {
     if (!slot.transport.progress.revoke(entry.wireId)) return false;
     slot.revoking = entry.wireId;
     slot.entries.splice(slot.entries.indexOf(entry), 1);
-    this.#queue.unshift(withoutVerdicts(entry, [entry.piece]));
+    if (!entry.detached) this.#queue.unshift(withoutVerdicts(entry, [entry.piece]));
     return true;
   }
 
