@@ -30,6 +30,11 @@ export const moduleTaskOf = (fn: AnyFunction): ModuleTask | undefined => moduleT
  * @param name - Name of the export (`default` for the default one).
  * @returns A function to pass wherever a task function goes. Called directly, it imports the module here and calls the export.
  * @throws InvalidOptionError when the URL is not absolute or the name is empty.
+ * @example
+ * ```ts
+ * const basename = task<(path: string) => string>('node:path', 'basename');
+ * console.log(await Parallel(2).map(basename, ['/a/one.txt', '/b/two.txt'])); // [ 'one.txt', 'two.txt' ]
+ * ```
  */
 export function task<F extends AnyFunction = (...args: unknown[]) => unknown>(
   url: string | URL,
@@ -58,6 +63,13 @@ export function task<F extends AnyFunction = (...args: unknown[]) => unknown>(
  * @param fn - The function.
  * @param context - Its captured variables, by name.
  * @returns A function that does the same here, and that travels with exactly these values.
+ * @throws InvalidOptionError when `fn` is no function or `context` no object.
+ * @example
+ * ```ts
+ * const factor = 10;
+ * const scale = withContext((n: number) => n * factor, { factor });
+ * console.log(await Parallel(2).map(scale, [1, 2])); // [ 10, 20 ]
+ * ```
  */
 export function withContext<F extends AnyFunction>(fn: F, context: Readonly<Record<string, unknown>>): F {
   if (typeof fn !== 'function')
@@ -79,6 +91,12 @@ export function withContext<F extends AnyFunction>(fn: F, context: Readonly<Reco
  * @param factory - Makes the value; captured like any task function. It runs at most once in each worker, and here only
  *   when the value is used here.
  * @returns A handle: `handle()` or `handle.value`.
+ * @throws InvalidOptionError when `factory` is no function.
+ * @example
+ * ```ts
+ * const formatter = perWorker(() => new Intl.NumberFormat('en', { minimumFractionDigits: 2 }));
+ * console.log(await Parallel(2).map((n: number) => formatter().format(n), [1, 2.5])); // [ '1.00', '2.50' ]
+ * ```
  */
 export function perWorker<T>(factory: () => T): PerWorker<T> {
   if (typeof factory !== 'function')

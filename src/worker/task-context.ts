@@ -145,7 +145,8 @@ export function withContext<T>(store: ContextStore, body: () => T): T {
  * @throws ParallelError `ERR_NO_TASK` outside a task.
  * @example
  * ```ts
- * const indices = await Parallel(2).map(() => taskContext().index, ['a', 'b', 'c']); // [0, 1, 2]
+ * const indices = await Parallel(2).map(() => taskContext().index, ['a', 'b', 'c']);
+ * console.log(indices); // [ 0, 1, 2 ]
  * ```
  */
 export function taskContext(): TaskContext {
