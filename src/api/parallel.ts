@@ -65,14 +65,32 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
     options?: Only<C, CallSettings>,
   ): Result<Merged<O, C>, Awaited<R>>;
 
-  /** Calls `fn` with each tuple of arguments. */
+  /**
+   * Calls `fn` with each tuple of arguments.
+   *
+   * @param tuples - Arrays, or other iterables, of arguments; pulled lazily.
+   * @returns Results in input order.
+   * @throws InvalidOptionError `ERR_INVALID_OPTION` when an item is no tuple.
+   * @example
+   * ```ts
+   * const powers = await Parallel(2).starmap((base: number, exponent: number) => base ** exponent, [[2, 3], [3, 2]]);
+   * console.log(powers); // [ 8, 9 ]
+   * ```
+   */
   starmap<A extends readonly unknown[], R, const C extends CallSettings = object>(
     fn: (...args: A) => R,
     tuples: Items<readonly [...A]>,
     options?: Only<C, CallSettings>,
   ): Result<Merged<O, C>, Awaited<R>>;
 
-  /** Keeps the items for which `fn` returns something truthy, in input order. */
+  /**
+   * Keeps the items for which `fn` returns something truthy, in input order.
+   *
+   * @example
+   * ```ts
+   * console.log(await Parallel(2).filter((n: number) => n % 2 === 1, [1, 2, 3])); // [ 1, 3 ]
+   * ```
+   */
   filter<T>(fn: (item: T) => unknown, items: Items<T>, options?: CallSettings): Promise<T[]>;
 
   /** Calls `fn` with each item and drops what it returns, which then need not be cloneable. */
@@ -101,7 +119,19 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
     ...rest: [initial?: Awaited<R>, options?: CallSettings]
   ): Promise<Awaited<R>>;
 
-  /** Results as they come, in input order; `{ ordered: false }` as soon as each is there. Leaving the loop cancels the rest. */
+  /**
+   * Results as they come, in input order; `{ ordered: false }` as soon as each is there. Leaving the loop cancels the rest.
+   *
+   * @example
+   * ```ts
+   * let sum = 0;
+   * for await (const square of Parallel(2).stream((n: number) => n * n, [1, 2, 3, 4])) {
+   *   sum += square;
+   *   if (sum > 10) break;
+   * }
+   * console.log(sum); // 14
+   * ```
+   */
   stream<T, R, const C extends StreamSettings = object>(
     fn: (item: T) => R,
     items: Items<T>,

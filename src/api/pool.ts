@@ -131,6 +131,11 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
    * Runs one task: the payload through the pool's `filename`, or a delayed task.
    *
    * @throws InvalidOptionError `ERR_INVALID_OPTION` when the pool has no `filename` and the payload is no delayed task.
+   * @example
+   * ```ts
+   * await using pool = new Pool<string, string>({ maxWorkers: 2, filename: 'node:path', name: 'basename' });
+   * console.log(await pool.run('/a/one.txt'), await pool.run(delayed(Math.max)(1, 2), { timeout: 1000 })); // one.txt 2
+   * ```
    */
   run<R2>(task: DelayedTask<R2>, options?: RunOptions): Promise<Awaited<R2>>;
   run(payload: P, options?: RunOptions): Promise<R>;

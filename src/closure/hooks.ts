@@ -11,8 +11,11 @@ import type { CodecTarget } from '../core/codec.ts';
  * class Client {
  *   #url: string;
  *   constructor(url: string) { this.#url = url; }
+ *   get(path: string) { return `${this.#url}/${path}`; }
  *   [toWorker]() { return [(url: string) => new Client(url), this.#url]; }
  * }
+ * const client = new Client('https://example.org');
+ * console.log(await Parallel(2).map((path: string) => client.get(path), ['a'])); // [ 'https://example.org/a' ]
  * ```
  */
 export const toWorker: unique symbol = Symbol.for('manycore.toWorker') as never;
