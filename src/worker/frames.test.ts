@@ -93,4 +93,5 @@ it('calls a message tiny only when JSON keeps it', () => {
   for (const value of [Number.NaN, -0, Number.POSITIVE_INFINITY, undefined, 1n, {}, [1], 'x'.repeat(201)]) {
     expect(isTiny(reply([value]))).toBe(false);
   }
+  expect(isTiny(reply(new Array(1)))).toBe(false);
 });
