@@ -48,7 +48,10 @@ export interface CallCodec {
    *
    * @throws NotCloneableError with the path to what cannot travel.
    */
-  encode(values: readonly unknown[], describe: (position: number) => string): PlainPayload | PackedPayload | GraphPayload;
+  encode(
+    values: readonly unknown[],
+    describe: (position: number) => string,
+  ): PlainPayload | PackedPayload | GraphPayload;
   /** Decodes results; asynchronous only when a class has to be imported first. */
   decode(payload: Payload): ArrayLike<unknown> | Promise<ArrayLike<unknown>>;
   /** Decodes the one value that a task threw; never throws. */
