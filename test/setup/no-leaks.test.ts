@@ -26,6 +26,7 @@ it.concurrent.each([
   ['thread', /leaves alive: worker thread \d+/],
   ['child', /leaves alive: child process \d+: .*setInterval/],
   ['port', /leaves alive: 1 x MessagePort/],
+  ['spill', /leaves alive: spill file \S+/],
   ['hang', /did not settle\. Alive: worker thread \d+/],
 ])('fails a file that leaves something behind: %s', async (name, message) => {
   const { code, output } = await runFixture(name);

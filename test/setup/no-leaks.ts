@@ -1,7 +1,10 @@
-/** Fails a test file that leaves a worker thread, a child process or an open handle behind, and says which. */
+/** Fails a test file that leaves a worker thread, a child process, an open handle or a spill file behind, and says which. */
 
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll } from 'vitest';
@@ -44,6 +47,24 @@ function countHandles(): Map<string, number> {
   return counts;
 }
 
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // not there, or gone meanwhile
+  }
+}
+
+/** Files of this process on their way to workers: each call removes its own. The folder stays until the process ends. */
+function spillFiles(): string[] {
+  const own = `manycore-${process.pid}-`;
+  const roots = new Set(['/dev/shm', tmpdir()]);
+  const folders = [...roots].flatMap((root) =>
+    filesIn(root).flatMap((name) => (name.startsWith(own) ? [path.join(root, name)] : [])),
+  );
+  return folders.flatMap((folder) => filesIn(folder).map((name) => path.join(folder, name)));
+}
+
 function leftovers(): string[] {
   const found = [...workers.values()].map((name) => `worker ${name}`);
   for (const child of children.keys()) {
@@ -53,6 +74,7 @@ function leftovers(): string[] {
     const more = count - (before.get(kind) ?? 0);
     if (more > 0) found.push(`${more} x ${kind}`);
   }
+  found.push(...spillFiles().map((file) => `spill file ${file}`));
   return found;
 }
 
