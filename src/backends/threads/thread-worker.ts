@@ -53,6 +53,7 @@ export class ThreadWorker implements WorkerTransport {
     this.#pool.on('error', ignore);
     const [worker] = this.#pool.threads as unknown as [{ readonly thread: Worker }];
     this.#thread = worker.thread;
+    this.#fenceMessages();
     this.#watchThread();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
@@ -80,6 +81,19 @@ export class ThreadWorker implements WorkerTransport {
     });
     this.#thread.on('exit', (exitCode) => this.#onExit(exitCode));
     this.#thread.unref();
+  }
+
+  /**
+   * A message that tinypool does not know is an error to it, which would end the thread. Node sends some itself (`--watch`), and so may
+   * tasks, on `parentPort`.
+   */
+  #fenceMessages(): void {
+    const listener = this.#thread.listeners('message').at(-1) as ((message: unknown) => void) | undefined;
+    if (listener === undefined) return;
+    this.#thread.off('message', listener);
+    this.#thread.on('message', (message: { readonly ready?: unknown } | null | undefined) => {
+      if (message?.ready === true) listener(message);
+    });
   }
 
   #onExit(exitCode: number): void {
