@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
-import { InitializerError, ParallelError, Pool, type Settled, WorkerStartError } from '../index.ts';
+import {
+  errorInfo,
+  InitializerError,
+  ParallelError,
+  Pool,
+  type Settled,
+  taskContext,
+  WorkerLostError,
+  WorkerStartError,
+} from '../index.ts';
 import { type Deed, crashDeeds, crashItems, GUILTY_INDEX } from './crash-deeds.ts';
 import { type CrashCell, type CrashColumn, type CrashRow, crashTable } from './crash-table.ts';
 import { describeValue } from './describe-value.ts';
-import { type Kit, openKit, rejection, type SuiteOptions } from './suite.ts';
+import { type Kit, openKit, range, rejection, type SuiteOptions } from './suite.ts';
 
 /** Options of {@link crashSuite}. */
 export interface CrashSuiteOptions extends SuiteOptions {
@@ -37,11 +46,15 @@ export function crashSuite(options: CrashSuiteOptions): void {
   const kit = openKit(options);
   kit.group('a task', () => {
     for (const row of crashTable) if (row.cells[column].kind !== 'none') rowCase(kit, row, row.cells[column]);
+    if (column !== 'sequential') lossCases(kit);
   });
+  kit.done();
 }
 
 /** Closing ends what still runs, so it has a bound of its own, in milliseconds. */
 const CLOSE_MS = 5000;
+/** Bound for calls that lose several workers, in milliseconds. */
+const CALL_MS = 15_000;
 
 async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -63,6 +76,50 @@ function rowCase({ test, backend }: Kit, row: CrashRow, cell: CrashCell): void {
     try {
       await within(row.withinMs, 'the call', checkCall(pool, { row, cell, deed }));
       await within(row.withinMs, 'the next call', checkUsable(pool, cell));
+    } finally {
+      await within(CLOSE_MS, 'close', pool.close());
+    }
+  });
+}
+
+/** What lost workers cost beyond their own task. */
+function lossCases({ test, backend }: Kit): void {
+  const exitOnce = (x: number): number => {
+    if (x % 7 === 3 && taskContext().attempt === 1) process.exit(1);
+    return x * 2;
+  };
+
+  test('that loses its worker is tried again, where the call retries', async () => {
+    const pool = new Pool({ backend, maxWorkers: 2 });
+    try {
+      const call = pool.map(exitOnce, range(20), { retry: { times: 1, delay: 1 } });
+      const results = await within(CALL_MS, 'the call', call);
+      assert.deepEqual(results, range(20).map((x) => x * 2)); // prettier-ignore
+    } finally {
+      await within(CLOSE_MS, 'close', pool.close());
+    }
+  });
+
+  test('that loses its worker ends a call that stops on errors', async () => {
+    const pool = new Pool({ backend, maxWorkers: 2 });
+    try {
+      const error = await within(CALL_MS, 'the call', rejection(pool.map(exitOnce, range(20))));
+      assert.ok(error instanceof WorkerLostError && error.code === 'ERR_WORKER_LOST', String(error));
+      assert.equal(errorInfo(error)?.index, 3);
+    } finally {
+      await within(CLOSE_MS, 'close', pool.close());
+    }
+  });
+
+  test('that loses its worker costs single tasks beside it nothing', async () => {
+    const pool = new Pool({ backend, maxWorkers: 2 });
+    try {
+      const tasks = Promise.allSettled(range(40).map((x) => pool.submit(exitOnce, x)));
+      const settled = await within(CALL_MS, 'the tasks', tasks);
+      for (const [x, one] of settled.entries()) {
+        if (x % 7 === 3) assert.ok(one.status === 'rejected' && one.reason instanceof WorkerLostError, `task ${x}`);
+        else assert.deepEqual(one, { status: 'fulfilled', value: x * 2 });
+      }
     } finally {
       await within(CLOSE_MS, 'close', pool.close());
     }

@@ -29,6 +29,8 @@ export interface Kit {
   readonly parallel: SuiteRunner;
   readonly group: (name: string, body: () => void) => void;
   readonly test: (name: string, body: () => Promise<void>) => void;
+  /** All groups are added: adds a test that fails when `cannot` names a test that is not there. */
+  readonly done: () => void;
 }
 
 /** Passes only when `body` fails. */
@@ -56,6 +58,13 @@ export function openKit({ backend, describe, test, cannot = {} }: SuiteOptions):
     parallel: Parallel({ backend, nJobs: 2 }),
     group: (name, body) => void describe(name, body),
     test: add,
+    // A test of its own, because runners call the bodies of describe later.
+    done: () => {
+      if (unknown.size === 0) return;
+      test('has every test that it is said to be unable to pass', async () => {
+        if (unknown.size > 0) throw new Error(`cannot names tests that do not exist: ${[...unknown].join('; ')}`);
+      });
+    },
   };
   return kit;
 }

@@ -3,6 +3,7 @@ import { closureCases } from './closure-cases.ts';
 import { contextCases } from './context-cases.ts';
 import { errorCases } from './error-cases.ts';
 import { limitCases } from './limit-cases.ts';
+import { poolCases } from './pool-cases.ts';
 import { resultCases } from './result-cases.ts';
 import { type Kit, openKit, type SuiteOptions } from './suite.ts';
 import { valueCases } from './value-cases.ts';
@@ -29,8 +30,10 @@ export function taskBackendSuite(options: SuiteOptions): void {
   errorCases(kit);
   limitCases(kit);
   contextCases(kit);
+  poolCases(kit);
   // Last: it ends the workers that the others share.
   closingCases(kit);
+  kit.done();
 }
 
 function closingCases({ test, parallel }: Kit): void {
