@@ -6,7 +6,7 @@ import path from 'node:path';
 /** Every module that a declaration file imports, exports from or names in `import('...')`. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  const matches = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1/g);
+  const matches = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)(['"])([^'"\s]+)\1/g);
   return [...matches].map((match) => match[2]!);
 }
 
