@@ -14,7 +14,7 @@ export function formatDuration(ms: number): string {
 /** Tasks per second, or per minute when they are slow. */
 export function formatRate(perSecond: number): string {
   if (perSecond >= 100) return `${Math.round(perSecond)}/s`;
-  if (perSecond >= 1) return `${perSecond.toFixed(1)}/s`;
+  if (perSecond >= 0.995) return `${perSecond.toFixed(1)}/s`;
   return `${(perSecond * 60).toFixed(1)}/min`;
 }
 

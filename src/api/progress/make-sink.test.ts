@@ -79,6 +79,28 @@ describe('makeProgressSink', () => {
     expect(seen.at(-1)?.remainingMs).toBeGreaterThan(before * 2);
   });
 
+  it('finds the rate within the first second, although the workers take their time to start', () => {
+    const seen: ProgressEvent[] = [];
+    const sink = makeProgressSink((event) => seen.push(event));
+    for (let ms = 250; ms <= 1000; ms += 4) sink.update(reading(ms, (ms - 250) / 4 + 1, { total: 5000 }));
+    expect(seen.at(-1)?.elapsedMs).toBeGreaterThan(900);
+    expect(seen.at(-1)?.rate).toBeGreaterThan(240);
+    expect(seen.at(-1)?.rate).toBeLessThan(260);
+  });
+
+  it('does not take two workers that end one after the other for a high rate', () => {
+    const seen: ProgressEvent[] = [];
+    const sink = makeProgressSink((event) => seen.push(event));
+    for (const [ms, done] of [
+      [2000, 1],
+      [2120, 2],
+      [4000, 3],
+      [4120, 4],
+    ] as const)
+      sink.update(reading(ms, done));
+    for (const { rate } of seen) expect(rate).toBeLessThan(1.5);
+  });
+
   it('has no estimate without a total or before the first task', () => {
     const seen: ProgressEvent[] = [];
     const sink = makeProgressSink((event) => seen.push(event));

@@ -7,6 +7,9 @@ const INTERVAL_MS = 100;
 /** How far back the rate looks, in milliseconds: long enough not to jump with each batch, short enough to follow a change. */
 const RATE_WINDOW_MS = 10_000;
 
+/** At the beginning it looks back over this share of the time so far: the start of the workers is soon forgotten. */
+const EARLY_SHARE = 1 / 3;
+
 export interface SmoothOptions {
   readonly sink: ProgressSink;
   readonly description: string;
@@ -23,7 +26,9 @@ export class SmoothProgress implements ReadingSink {
   readonly #sink: ProgressSink;
   readonly #description: string;
   #nextMs = 0;
-  #rate: number | undefined;
+  /** Tasks and milliseconds, those of a moment counting the less the longer ago it is. */
+  #tasks = 0;
+  #spanMs = 0;
   #lastMs = 0;
   #lastDone = 0;
   #isOver = false;
@@ -45,19 +50,19 @@ export class SmoothProgress implements ReadingSink {
     this.#follow(reading);
     const { total, done, final } = reading;
     // At the end the whole call counts, not its last seconds.
-    const rate = final ? reading.rate : (this.#rate ?? reading.rate);
+    const rate = final || this.#spanMs === 0 ? reading.rate : (this.#tasks / this.#spanMs) * 1000;
     const left = total === undefined ? undefined : Math.max(0, total - done);
     const remainingMs = left === undefined || rate <= 0 ? undefined : (left / rate) * 1000;
     return { ...reading, rate, remainingMs: left === 0 ? 0 : remainingMs, description: this.#description };
   }
 
-  /** An average in which a moment counts the less the longer ago it is; whole pauses count too. */
+  /** Whole pauses count too. */
   #follow({ elapsedMs, done }: Reading): void {
     const spanMs = elapsedMs - this.#lastMs;
-    if (spanMs <= 0 || (this.#rate === undefined && done === 0)) return;
-    const recent = ((done - this.#lastDone) / spanMs) * 1000;
-    const weight = 1 - Math.exp(-spanMs / RATE_WINDOW_MS);
-    this.#rate = this.#rate === undefined ? recent : this.#rate + weight * (recent - this.#rate);
+    if (spanMs <= 0 || (this.#spanMs === 0 && done === 0)) return;
+    const kept = Math.exp(-spanMs / Math.min(RATE_WINDOW_MS, elapsedMs * EARLY_SHARE));
+    this.#tasks = this.#tasks * kept + done - this.#lastDone;
+    this.#spanMs = this.#spanMs * kept + spanMs;
     this.#lastMs = elapsedMs;
     this.#lastDone = done;
   }
