@@ -38,4 +38,5 @@ describe('docs/errors.md', () => {
 });
 
 /** Codes of Node's own errors that the sources look for. */
-const isOfNode = (code: string): boolean => /^ERR_(?:MODULE_NOT_FOUND|IPC_|WORKER_INVALID|WORKER_UNSUPPORTED|INSPECTOR_)/.test(code);
+const isOfNode = (code: string): boolean =>
+  /^ERR_(?:MODULE_NOT_FOUND|IPC_|WORKER_INVALID|WORKER_UNSUPPORTED|INSPECTOR_)/.test(code);

@@ -11,8 +11,11 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Inside the repository: its own package name resolves to the build from here. */
 const scratch = path.join(root, '.tmp', 'docs');
 
-/** How long one example may take, in milliseconds. */
-const LIMIT_MS = 15_000;
+/**
+ * How long one example may take, in milliseconds: less than idle workers wait before they end (10 s), so that an example which
+ * they keep alive fails.
+ */
+const LIMIT_MS = 9000;
 
 /** How a program ended. `code` is null after a signal. */
 export interface Ending {
