@@ -81,6 +81,12 @@ export class MapCall implements Source {
   /** Begins to dispatch. */
   start(): void {
     if (this.#over) return;
+    try {
+      this.#report(); // a long first task shows a bar, too
+    } catch (error) {
+      this.cancel(error);
+      return;
+    }
     this.#options.dispatcher.add(this);
     this.#check();
   }

@@ -20,7 +20,22 @@ export const barText = (event: ProgressEvent): string =>
 /** Bars on one terminal share a screen area; it is drawn while there is at least one. */
 interface Board {
   readonly bars: CliProgress.MultiBar;
+  /** Draws for the last time and shows the cursor; also when the program ends in the middle of a call. */
+  readonly stop: () => void;
   open: number;
+}
+
+/** What is drawn, and when it was told. */
+interface Shown {
+  readonly event?: ProgressEvent;
+  readonly toldMs?: number;
+}
+
+/** Between two results the time goes on: a bar that stands still looks like a call that hangs. */
+function nowText({ event, toldMs = 0 }: Shown): string {
+  if (event === undefined) return '';
+  if (event.final) return barText(event);
+  return barText({ ...event, elapsedMs: event.elapsedMs + performance.now() - toldMs });
 }
 
 const boards = new WeakMap<ProgressStream, Board>();
@@ -35,11 +50,17 @@ function openBoard(stream: ProgressStream): Board {
     clearOnComplete: false,
     // Signals are ours to handle; it would install handlers of its own.
     gracefulExit: false,
-    format: (_options, _params, payload: { readonly event?: ProgressEvent }) =>
-      payload.event === undefined ? '' : barText(payload.event),
+    format: (_options, _params, payload: Shown) => nowText(payload),
   });
-  return { bars, open: 0 };
+  const stop = (): void => {
+    process.off('exit', stop);
+    bars.stop();
+  };
+  process.once('exit', stop);
+  return { bars, stop, open: 0 };
 }
+
+const shown = (event: ProgressEvent): Shown => ({ event, toldMs: performance.now() });
 
 /** A bar on a terminal. Several at once stand below each other. */
 export class BarSink implements ProgressSink {
@@ -54,7 +75,7 @@ export class BarSink implements ProgressSink {
   update(event: ProgressEvent): void {
     const bar = (this.#bar ??= this.#open(event));
     bar.setTotal(event.total ?? Math.max(event.done, 1));
-    bar.update(event.done, { event });
+    bar.update(event.done, shown(event));
     if (event.final) this.close();
   }
 
@@ -63,7 +84,7 @@ export class BarSink implements ProgressSink {
     boards.set(this.#stream, board);
     board.open++;
     this.#board = board;
-    return board.bars.create(event.total ?? 1, 0, { event });
+    return board.bars.create(event.total ?? 1, 0, shown(event));
   }
 
   /** The last bar to close draws the board for the last time and gives the terminal back. */
@@ -75,6 +96,6 @@ export class BarSink implements ProgressSink {
     board.open--;
     if (board.open > 0) return;
     boards.delete(this.#stream);
-    board.bars.stop();
+    board.stop();
   }
 }

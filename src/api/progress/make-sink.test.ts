@@ -194,6 +194,27 @@ describe('bars', () => {
     expect(shown.at(-1)).toMatch(/second 2, /);
   });
 
+  it('leave no listener behind, and show the cursor when the program ends before them', () => {
+    const before = process.listeners('exit');
+    const stream = new FakeStream(true);
+    const sink = makeProgressSink(true, { stream });
+    sink.update(reading(5, 1));
+    const [stop, ...others] = process.listeners('exit').filter((listener) => !before.includes(listener));
+    expect(others).toEqual([]);
+    stop?.(0);
+    expect(stream.text.lastIndexOf('\u001B[?25h')).toBeGreaterThan(stream.text.lastIndexOf('\u001B[?25l'));
+    sink.close();
+    expect(process.listeners('exit')).toEqual(before);
+  });
+
+  it('tell the time while no result comes', async () => {
+    const stream = new FakeStream(true);
+    const sink = makeProgressSink(true, { stream });
+    sink.update(reading(5000, 1));
+    await expect.poll(() => stripVTControlCharacters(stream.text)).toMatch(/1\/100, .* 5\.[1-9] s/);
+    sink.close();
+  });
+
   it('take their place again after the last one has ended', () => {
     const stream = new FakeStream(true);
     for (const name of ['one', 'two']) {
