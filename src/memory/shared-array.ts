@@ -46,8 +46,9 @@ const constructors: { readonly [K in SharedArrayKind]: Constructor<SharedArrayKi
 };
 
 /**
- * Makes a typed array of zeros that all threads see and write: it travels by handle, without a copy. Child processes get a
- * copy. Use `Atomics` where two tasks may write the same element.
+ * Makes a typed array of zeros that all threads see and write: it travels by handle, without a copy. It cannot go to child
+ * processes, where writes to a copy would be lost; as the input of a `map` it can. Use `Atomics` where two tasks may write the
+ * same element.
  *
  * @param kind - Such as `'float64'` or `'int32'`.
  * @param length - Number of elements, from 0.
