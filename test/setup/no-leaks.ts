@@ -2,7 +2,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -80,6 +80,7 @@ function leftovers(): string[] {
 
 async function endLeftovers(): Promise<void> {
   for (const child of children.keys()) child.kill('SIGKILL');
+  for (const file of spillFiles()) rmSync(path.dirname(file), { recursive: true, force: true });
   await Promise.all([...workers.keys()].map((worker) => worker.terminate()));
 }
 
