@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { InitializerError, PoolClosedError, TaskModuleError } from '../../core/errors.ts';
 import { progressWord } from '../../core/protocol.ts';
 import { taskIndex } from '../../core/task.ts';
@@ -39,6 +40,9 @@ interface Notes {
 /** A turn of the event loop: progress, signals and timers of the caller live between batches. */
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
+/** The backend whose task runs here. */
+const running = new AsyncLocalStorage<SequentialBackend>();
+
 /** Runs tasks in the caller's own thread, one after the other. It defines what tasks mean on every backend. */
 export class SequentialBackend implements TaskBackend {
   readonly name = 'sequential';
@@ -55,8 +59,9 @@ export class SequentialBackend implements TaskBackend {
     this.#options = options;
   }
 
+  /** One at a time; but a task that waits for tasks of its own pool must not wait for itself. */
   capacity(): number {
-    return 1;
+    return running.getStore() === this ? this.#active.size + 1 : 1;
   }
 
   async *run(batch: Batch): AsyncGenerator<BatchReply, void> {
@@ -125,7 +130,7 @@ export class SequentialBackend implements TaskBackend {
       cancelled: guard.cancelled,
       isolated: -1,
     };
-    return withContext(store, () => runBatch(run));
+    return running.run(this, () => withContext(store, () => runBatch(run)));
   }
 
   /** Prepares the caller's own thread as a worker is prepared: once, before the first task. */
