@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   failures,
   makeBatch,
@@ -114,9 +114,12 @@ describe.each(kinds)('%s', (name, open) => {
   });
 
   it('passes environment and arguments on', async () => {
-    start({ env: { ...process.env, MANYCORE_TEST: 'yes', MANYCORE_NOT: undefined }, argv: ['--one', 'two'] });
+    vi.stubEnv('MANYCORE_NOT', 'removed');
+    start({ env: { MANYCORE_TEST: 'yes', MANYCORE_NOT: undefined }, argv: ['--one', 'two'] });
     const settled = await runAll(backend!, makeBatch(makeCall('surroundings'), [0]));
-    expect(settled).toEqual([{ value: { yes: 'yes', not: null, argv: ['--one', 'two'] } }]);
+    vi.unstubAllEnvs();
+    const path = process.env['PATH'];
+    expect(settled).toEqual([{ value: { yes: 'yes', not: null, path, argv: ['--one', 'two'] } }]);
   });
 
   it('skips what follows a throw when the call stops on errors', async () => {

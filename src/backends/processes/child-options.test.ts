@@ -17,3 +17,10 @@ it('passes memory limits as options of node', () => {
     '--stack-size=2048',
   ]);
 });
+
+it('adds variables to those of the program, and leaves out what is undefined', () => {
+  const { PATH } = process.env;
+  expect(PATH).toBeTruthy();
+  expect(childEnv(options({ env: { MANYCORE_TEST: 'yes' } }))).toMatchObject({ PATH, MANYCORE_TEST: 'yes' });
+  expect(childEnv(options({ env: { PATH: undefined } }))).not.toHaveProperty('PATH');
+});

@@ -1,6 +1,7 @@
 import type { WorkerOptions } from '../../core/task.ts';
 import { spillEnvironment } from '../../memory/worker-blobs.ts';
 import { withoutProgram } from '../local/exec-argv.ts';
+import { workerEnv } from '../local/worker-env.ts';
 
 /** Variables by which native libraries are told how many threads to use. */
 const innerThreadVariables = [
@@ -13,9 +14,9 @@ const innerThreadVariables = [
   'NUMEXPR_NUM_THREADS',
 ] as const;
 
-/** Environment of a child: what was asked for, or ours, with the limits for native libraries that are not set there. */
+/** Environment of a child, with the limits for native libraries that are not set there. */
 export function childEnv(options: WorkerOptions): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...(options.env ?? process.env), ...spillEnvironment() };
+  const env: NodeJS.ProcessEnv = { ...workerEnv(options.env), ...spillEnvironment() };
   if (options.innerMaxThreads !== undefined) {
     for (const name of innerThreadVariables) env[name] ??= String(options.innerMaxThreads);
   }

@@ -9,6 +9,7 @@ import { workerEntryUrl } from '../../platform/entry-url.ts';
 import { readBlock } from '../local/progress-view.ts';
 import type { ProgressView, TransportEvents, WorkerTransport } from '../local/transport.ts';
 import { threadExecArgv } from '../local/exec-argv.ts';
+import { workerEnv } from '../local/worker-env.ts';
 
 /** Settles with nothing: what tinypool has to say about the end of a thread, we hear from the thread itself. */
 const ignore = (): void => {};
@@ -45,7 +46,7 @@ export class ThreadWorker implements WorkerTransport {
       useAtomics: false,
       trackUnmanagedFds: true,
       execArgv: threadExecArgv(options.execArgv),
-      ...(options.env === undefined ? {} : { env: definedOnly(options.env) }),
+      ...(options.env === undefined ? {} : { env: workerEnv(options.env) }),
       ...(options.argv === undefined ? {} : { argv: [...options.argv] }),
       ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
     });
@@ -110,10 +111,6 @@ export class ThreadWorker implements WorkerTransport {
     this.#events.onEnd({ exitCode, outOfMemory, killed, ...(this.#error === undefined ? {} : { error: this.#error }) });
   }
 }
-
-/** Without the variables that are undefined: a thread would get the word for them. */
-const definedOnly = (env: NonNullable<WorkerOptions['env']>): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 function viewProgress(words: Int32Array): ProgressView {
   Atomics.store(words, progressWord.batch, -1);
