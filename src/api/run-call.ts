@@ -312,7 +312,10 @@ async function supervise(parts: Parts, call: MapCall, finish: () => void): Promi
       await set.end();
     },
   });
-  set.enter(header.id, eventListener(place.resolved.options));
+  set.enter(
+    header.id,
+    eventListener(place.resolved.options, (error) => call.cancel(error)),
+  );
   try {
     if (signal?.aborted === true) abort(); // while the call was opened, by its input for one
     call.start();
@@ -324,11 +327,16 @@ async function supervise(parts: Parts, call: MapCall, finish: () => void): Promi
   }
 }
 
-/** Hands events of tasks to those who asked for them. */
-function eventListener({ onReport, onOutput, stdio }: ParallelOptions): EventListener {
+/** Hands events of tasks to those who asked for them. What their listeners throw is neither the task's nor the worker's. */
+function eventListener(options: ParallelOptions, fail: (error: unknown) => void): EventListener {
+  const { onReport, onOutput, stdio } = options;
   return (event) => {
-    if (event.kind === 'report') onReport?.({ index: event.index, data: event.data });
-    else onOutput?.({ stream: event.stream, text: event.text, workerId: event.workerId, index: event.index });
+    try {
+      if (event.kind === 'report') onReport?.({ index: event.index, data: event.data });
+      else onOutput?.({ stream: event.stream, text: event.text, workerId: event.workerId, index: event.index });
+    } catch (error) {
+      fail(error);
+    }
     return onOutput !== undefined || stdio === 'ignore';
   };
 }

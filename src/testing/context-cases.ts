@@ -85,6 +85,19 @@ function voiceCases({ test, parallel, backend }: Kit): void {
     assert.deepEqual(of(1), [[1, { half: 3 }], [1, 'done']]); // prettier-ignore
   });
 
+  test('do not pay for a listener that throws: the call does', async () => {
+    const onReport = (): never => {
+      throw new RangeError('the listener failed');
+    };
+    const work = async (x: number): Promise<number> => {
+      taskContext().report(x);
+      await sleep(5);
+      return x;
+    };
+    assert.match(String(await rejection(parallel.map(work, [1, 2], { onReport }))), /RangeError: the listener failed/);
+    assert.deepEqual(await parallel.map(work, [1, 2]), [1, 2]);
+  });
+
   test('are told of to the listeners of the call, each once', async () => {
     const started: number[] = [];
     const done: string[] = [];
