@@ -35,6 +35,8 @@ function decide(fn: AnyFunction): boolean {
   const analysis = analyzeFunction(text);
   if (analysis.kind === 'unparsable' || analysis.lexicalThis || analysis.kind === 'class') return false;
   const names = [...analysis.free.keys()];
+  // Its text says it all: a program that passes a new arrow function to each of many submits need not wait for the inspector.
+  if (names.length === 0) return true;
   const usesGlobalsOnly = names.every((name) => hostGlobals.has(name));
   // A function without a name is written where it is passed: no export, and not worth a look with the inspector.
   if (!usesGlobalsOnly && fn.name === '') return false;
