@@ -1,4 +1,5 @@
 import { TaskTimeoutError } from '../../core/errors.ts';
+import type { Batch } from '../../core/task.ts';
 import type { TaskGuard } from '../../worker/run-batch.ts';
 import type { ContextStore } from '../../worker/task-context.ts';
 
@@ -9,8 +10,10 @@ type Verdict = { readonly reason: 'timeout' | 'cancelled'; readonly error: unkno
  * synchronous one is told of when it returns.
  */
 export class SequentialGuard implements TaskGuard {
+  readonly #count: number;
   readonly #timeoutMs: number | undefined;
   readonly #store: () => ContextStore;
+  readonly #emptied = Promise.withResolvers<undefined>();
   /** Positions that are cancelled, with the reason; filled while the batch runs. */
   readonly cancelled = new Map<number, unknown>();
   #startedAt = performance.now();
@@ -18,9 +21,15 @@ export class SequentialGuard implements TaskGuard {
   #verdict: Verdict | undefined;
   #leave: ((error: unknown) => void) | undefined;
 
-  constructor(timeoutMs: number | undefined, store: () => ContextStore) {
-    this.#timeoutMs = timeoutMs;
+  constructor({ count, call }: Batch, store: () => ContextStore) {
+    this.#count = count;
+    this.#timeoutMs = call.timeoutMs;
     this.#store = store;
+  }
+
+  /** Resolves when all positions are cancelled: nothing has to be waited for then. */
+  get emptied(): Promise<undefined> {
+    return this.#emptied.promise;
   }
 
   start(position: number): void {
@@ -60,6 +69,7 @@ export class SequentialGuard implements TaskGuard {
   /** Cancels a position: the running task is told and left behind, a later one is not started. */
   cancel(position: number, reason: unknown): void {
     this.cancelled.set(position, reason);
+    if (this.cancelled.size === this.#count) this.#emptied.resolve(undefined);
     if (position === this.#position) this.#stop({ reason: 'cancelled', error: reason });
   }
 

@@ -143,3 +143,23 @@ it('writes results of a window of a shared array in place', async () => {
   );
   expect([...out]).toEqual([0, 10, 20, 0]);
 });
+
+it('settles what is cancelled while the initializer never ends, and closes', async () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const initializer = {
+    definitions: [],
+    fn: { kind: 'local', fn: never },
+    args: { kind: 'local', values: [] },
+  } as const;
+  backend = openSequential(options({ initializer }));
+  const call = local((x: number) => x);
+  const settling = runAll(backend, makeBatch(call, [1, 2]));
+  backend.cancel(call.id, { kind: 'abort', reason: 'no more' });
+  expect(await settling).toEqual([
+    { failed: 'cancelled', error: 'no more' },
+    { failed: 'cancelled', error: 'no more' },
+  ]);
+  const waiting = runAll(backend, makeBatch(call, [3]));
+  await backend.close();
+  expect(await waiting).toMatchObject([{ failed: 'cancelled', error: { code: 'ERR_POOL_CLOSED' } }]);
+});

@@ -7,6 +7,7 @@ import type {
   BatchReply,
   CallId,
   CancelReason,
+  FailureReason,
   Outcome,
   TaskBackend,
   TaskEvent,
@@ -68,7 +69,7 @@ export class SequentialBackend implements TaskBackend {
     if (this.#closed) throw new PoolClosedError();
     const progress = new SharedProgress();
     const store = new ContextStore(this.#scope(batch, progress));
-    const guard = new SequentialGuard(batch.call.timeoutMs, () => store);
+    const guard = new SequentialGuard(batch, () => store);
     const active: Active = { batch, guard, ended: this.#inTurn({ batch, guard }, { progress, store }) };
     this.#active.add(active);
     try {
@@ -104,13 +105,14 @@ export class SequentialBackend implements TaskBackend {
   }
 
   async #run({ batch, guard }: Guarded, { progress, store }: Notes): Promise<readonly Outcome[]> {
-    let fn: BatchRun['fn'];
+    let fn: BatchRun['fn'] | undefined;
     try {
-      await (this.#prepared ??= this.#initialize());
-      fn = await this.#functions(batch);
+      // An initializer or a module that never ends must not keep what is cancelled from settling.
+      fn = await Promise.race([this.#prepare(batch), guard.emptied]);
     } catch (error) {
-      return unstartable(batch, error);
+      return failed(batch, 'unstartable', () => error);
     }
+    if (fn === undefined) return failed(batch, 'cancelled', (at) => guard.cancelled.get(at));
     const writer = this.#writer({ batch, guard });
     const range = batch.args.kind === 'range' ? batch.args : undefined;
     const run: BatchRun = {
@@ -131,6 +133,11 @@ export class SequentialBackend implements TaskBackend {
       isolated: -1,
     };
     return running.run(this, () => withContext(store, () => runBatch(run)));
+  }
+
+  async #prepare(batch: Batch): Promise<BatchRun['fn']> {
+    await (this.#prepared ??= this.#initialize());
+    return this.#functions(batch);
   }
 
   /** Prepares the caller's own thread as a worker is prepared: once, before the first task. */
@@ -210,8 +217,8 @@ class GuardedProgress extends SharedProgress {
   }
 }
 
-const unstartable = (batch: Batch, error: unknown): Outcome[] =>
-  Array.from({ length: batch.count }, (_, at) => ({ kind: 'failed', at, reason: 'unstartable', error }));
+const failed = (batch: Batch, reason: FailureReason, errorAt: (position: number) => unknown): Outcome[] =>
+  Array.from({ length: batch.count }, (_, at) => ({ kind: 'failed', at, reason, error: errorAt(at) }));
 
 /** Opens the backend that runs tasks in place. */
 export const openSequential = (options: WorkerOptions): TaskBackend => new SequentialBackend(options);
