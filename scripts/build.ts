@@ -31,6 +31,10 @@ const parts: { readonly [name: string]: string } = {
   'parts/processes': 'backends/processes/tasks',
 };
 
+/** What importing the library loads in any case, in one file: each file costs an import about half a millisecond. */
+const isLibrary =
+  /src[\\/](?:(?:core|plan|api|platform|memory)[\\/]|closure[\\/](?:explicit|hooks|import-from|per-worker|named-context|quick-walk)\.ts|worker[\\/]task-context\.ts)/;
+
 const present = (name: string): boolean => existsSync(path.join(root, 'src', `${parts[name] ?? name}.ts`));
 
 /** Effect is bundled, except for its own face, which has to share the user's copy. */
@@ -54,8 +58,14 @@ const builtinsWithoutFacade: Plugin = {
   name: 'builtins-without-facade',
   renderChunk(code) {
     const named = /^import \{([^}]*)\} from "(node:[\w/]+)";$/gm;
+    const both = /^import ([\w$]+), \{([^}]*)\} from "(node:[\w/]+)";$/gm;
     const whole = /^import (?:\* as )?([\w$]+) from "(node:[\w/]+)";$/gm;
     const replaced = code
+      .replaceAll(
+        both,
+        (_, name: string, names: string, id: string) =>
+          `const ${name} = process.getBuiltinModule("${id}"); const ${asPattern(names)} = ${name};`,
+      )
       .replaceAll(
         named,
         (_, names: string, id: string) => `const ${asPattern(names)} = process.getBuiltinModule("${id}");`,
@@ -79,6 +89,8 @@ async function bundle(outDir: string, entries: readonly string[]): Promise<void>
     tsconfig: false,
     // Our modules may be left out where nothing of theirs is used; the entries register backends, so those stay.
     treeshake: true,
+    // A worker's entry may hold what its later parts need, too; what users import shows its own exports only.
+    preserveEntrySignatures: entries.includes('index') ? 'strict' : 'allow-extension',
     transform: { target: 'node22.19' },
     plugins: [builtinsWithoutFacade],
   });
@@ -87,13 +99,19 @@ async function bundle(outDir: string, entries: readonly string[]): Promise<void>
     format: 'esm',
     sourcemap: true,
     minify: false,
-    keepNames: true,
+    keepNames: false,
     // A third of the text; the source maps lead to the sources, which have them.
     comments: false,
     entryFileNames: '[name].js',
     // All chunks lie directly in dist/, so './worker/thread.js' is right from each of them; see src/platform/entry-url.ts.
     chunkFileNames: '[name]-[hash].js',
-    codeSplitting: { groups: [{ name: 'entry-url', test: /src[\\/]platform[\\/]entry-url\.ts$/ }] },
+    codeSplitting: {
+      groups: [
+        { name: 'entry-url', test: /src[\\/]platform[\\/]entry-url\.ts$/, priority: 2 },
+        // A worker's entry is one file anyway.
+        ...(entries.includes('index') ? [{ name: 'library', test: isLibrary, priority: 1 }] : []),
+      ],
+    },
   });
   await build.close();
 }
