@@ -33,8 +33,11 @@ export function piecesLeft(piece: Piece, found: Blame): Piece[] {
       left = [{ ...piece, bystander: piece.bystander + 1 }];
       break;
     case 'preparing':
-    case 'finishing':
       left = [{ ...piece, unprepared: piece.unprepared + 1 }];
+      break;
+    case 'finishing':
+      // Something that a task left behind may have done it: noted one by one, each task is waited for.
+      left = [{ ...piece, unprepared: piece.unprepared + 1, exact: true }];
       break;
     case 'task':
       left = [part(piece, piece.from, found.position), part(piece, found.position + 1, piece.to)];

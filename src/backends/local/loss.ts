@@ -46,12 +46,18 @@ export function piecesAfterLoss(loss: Loss, entry: Entry): Piece[] {
   const ours = slot.intent !== undefined && end.killed === true;
   if (ours) judgeOvertime(slot, entry, found);
   if (piece.run.moved && !(found.kind === 'task' && piece.to - piece.from === 1)) return failMoved(loss, entry);
-  return withoutVerdicts(entry, ours ? [piece] : settleGuilty(loss, entry, found));
+  const isGuilty = !ours || (isOvertime(slot, entry) && found.kind === 'finishing');
+  return withoutVerdicts(entry, isGuilty ? settleGuilty(loss, entry, found) : [piece]);
 }
 
+/** Whether the worker was ended because of this entry. */
+const isOvertime = ({ intent }: WorkerSlot, { wireId }: Entry): boolean =>
+  intent?.kind === 'timeout' && intent.wireId === wireId;
+
 /** The worker was ended for a task over its time; that counts only if it was this very task to the end. */
-function judgeOvertime({ intent }: WorkerSlot, entry: Entry, found: Blame): void {
-  if (intent?.kind !== 'timeout' || intent.wireId !== entry.wireId) return;
+function judgeOvertime(slot: WorkerSlot, entry: Entry, found: Blame): void {
+  const { intent } = slot;
+  if (intent?.kind !== 'timeout' || !isOvertime(slot, entry)) return;
   const verdict = timedOut(entry.piece.run.batch.call.timeoutMs as number);
   if (found.kind === 'task' && found.position === intent.position) entry.verdicts.set(found.position, verdict);
   // Functions and modules took longer to load than anybody should wait.
@@ -68,8 +74,9 @@ function failMoved(loss: Loss, entry: Entry): Piece[] {
   return withoutVerdicts(entry, [entry.piece]).flatMap((rest) => failPiece(rest, verdictOnLoss(loss, 'lost')));
 }
 
-/** The worker ended by itself: settles the task that did it, where there is one. */
-function settleGuilty(loss: Loss, { piece, verdicts }: Entry, found: Blame): Piece[] {
+/** The worker ended because of one of its tasks: settles the task that did it, where that is known. */
+function settleGuilty(loss: Loss, entry: Entry, found: Blame): Piece[] {
+  const { piece, verdicts } = entry;
   const { call } = piece.run;
   // A batch can be too big to be read: no note is made before that.
   const outOfMemory = loss.end.outOfMemory === true && found.kind === 'bystander';
@@ -89,7 +96,11 @@ function settleGuilty(loss: Loss, { piece, verdicts }: Entry, found: Blame): Pie
       }
       break;
     case 'finishing':
-      if (piece.unprepared + 1 >= MAX_UNPREPARED) return failPiece(piece, verdictOnLoss(loss, 'lost'));
+      if (piece.unprepared + 1 >= MAX_UNPREPARED) {
+        const { timeoutMs } = piece.run.batch.call;
+        const isLate = isOvertime(loss.slot, entry) && timeoutMs !== undefined;
+        return failPiece(piece, isLate ? timedOut(timeoutMs) : verdictOnLoss(loss, 'lost'));
+      }
       break;
     case 'bystander':
       if (piece.bystander + 1 >= (outOfMemory ? MAX_UNPREPARED : MAX_BYSTANDER)) {

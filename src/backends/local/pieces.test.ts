@@ -5,9 +5,12 @@ import { PREPARING } from '../../worker/progress.ts';
 import { blame, piecesLeft } from './blame.ts';
 import { LocalCall } from './local-call.ts';
 import { LocalRun } from './local-run.ts';
+import { piecesAfterLoss } from './loss.ts';
 import { positionsOf, wholePiece, without } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { PieceQueue } from './piece-queue.ts';
+import { makeEntry } from './worker-slot.ts';
+import type { WorkerSlot } from './worker-slot.ts';
 
 function makePiece(count: number, ended: (run: LocalRun) => void = () => {}): Piece {
   const call = makeCall('square');
@@ -47,6 +50,23 @@ it('runs everything again but the guilty task, and suspects closely watched', ()
     [3, 6, false],
   ]);
   expect(covered(piecesLeft(piece, { kind: 'bystander' }))).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(piecesLeft(piece, { kind: 'finishing' })).toMatchObject([{ from: 0, to: 6, exact: true, unprepared: 1 }]);
+});
+
+it('a worker that was ended because results did not come within the time is no reason to go round for ever', async () => {
+  const call = makeCall('square', { timeoutMs: 50 });
+  const run = new LocalRun(makeBatch(call, [0, 0]), new LocalCall(call), () => {});
+  const progress = { batch: 7, position: 2, span: 1, listens: false, startedAt: 0 };
+  const intent = { kind: 'timeout', wireId: 7, position: 2 } as const;
+  const slot = { id: 1, intent, transport: { progress: { read: () => progress } } } as unknown as WorkerSlot;
+  const loss = { backend: 'threads', slot, end: { exitCode: 1, killed: true } };
+  let pieces: readonly Piece[] = [wholePiece(run)];
+  for (let times = 0; pieces.length > 0; times++) {
+    expect(times).toBeLessThan(5);
+    pieces = pieces.flatMap((piece) => piecesAfterLoss(loss, makeEntry(7, piece)));
+  }
+  const timedOut = expect.objectContaining({ reason: 'timeout' });
+  expect((await run.next()).value?.outcomes).toEqual([timedOut, timedOut]);
 });
 
 it('a run ends when each position has an outcome, and not with more', async () => {

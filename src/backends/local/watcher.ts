@@ -8,7 +8,7 @@ import type { EndIntent, Entry, WorkerSlot } from './worker-slot.ts';
 const LISTEN_GRACE_MS = 100;
 /** Time for a batch of cancelled tasks that do not listen: most batches are shorter, and a new worker costs more. */
 const DEAF_GRACE_MS = 20;
-/** Time to load functions and modules before a timeout counts, in milliseconds. */
+/** Time to load functions and modules before the tasks, and to send results after them, in milliseconds. */
 const PREPARE_MS = 10_000;
 /** How often a worker is looked at that has not begun, in milliseconds. */
 const LOOK_MS = 100;
@@ -96,9 +96,9 @@ export class Watcher {
     const { batch, position, startedAt, listens } = slot.transport.progress.read();
     if (batch !== head.wireId || position < 0 || position >= head.piece.to) {
       // It waits for a worker to start or for its modules to be loaded, or its results are on their way.
-      const waited = performance.now() - slot.headSince;
-      const tooLong = slot.state === 'ready' && batch === head.wireId && waited > timeoutMs + PREPARE_MS;
-      if (tooLong) this.#end(slot, { kind: 'timeout', wireId: head.wireId, position });
+      const isOurs = slot.state === 'ready' && batch === head.wireId;
+      if (isOurs && isStuck(slot, head, position < 0))
+        this.#end(slot, { kind: 'timeout', wireId: head.wireId, position });
       else this.#lookIn(slot, Math.min(timeoutMs, LOOK_MS));
       return;
     }
@@ -116,6 +116,14 @@ export class Watcher {
     head.killPosition = position;
     this.#lookIn(slot, LISTEN_GRACE_MS);
   }
+}
+
+/** Whether what comes before the tasks of a batch, or after them, takes longer than anybody should wait. */
+function isStuck(slot: WorkerSlot, head: Entry, isPreparing: boolean): boolean {
+  const timeoutMs = head.piece.run.batch.call.timeoutMs as number;
+  if (isPreparing) return performance.now() - slot.headSince > timeoutMs + PREPARE_MS;
+  head.finishingSince ??= performance.now();
+  return performance.now() - head.finishingSince > PREPARE_MS;
 }
 
 /** Whether the task that runs now is among the cancelled ones. */

@@ -38,6 +38,8 @@ export interface Entry {
   killAt: number | undefined;
   /** The position that has to be gone by then; undefined: any of the piece. */
   killPosition: number | undefined;
+  /** When its tasks were first seen to be done, `performance.now()` time. */
+  finishingSince: number | undefined;
 }
 
 export const makeEntry = (wireId: number, piece: Piece): Entry => ({
@@ -47,6 +49,7 @@ export const makeEntry = (wireId: number, piece: Piece): Entry => ({
   verdicts: new Map(),
   killAt: undefined,
   killPosition: undefined,
+  finishingSince: undefined,
 });
 
 /** How much of a call a worker has. */
