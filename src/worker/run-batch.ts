@@ -136,10 +136,10 @@ function caught(run: BatchRun, position: number, error: unknown): boolean {
 
 /** Runs the batch. Synchronous for as long as its tasks are. */
 export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
+  if (run.exact) return runAwaiting(run, run.from);
   const loop = loopFor(run);
-  const single = run.exact || run.timed;
-  const measured = !single && !run.progress.direct;
-  let step = single || measured ? 1 : run.to - run.from;
+  const measured = !run.timed && !run.progress.direct;
+  let step = run.timed || measured ? 1 : run.to - run.from;
   let started = measured ? performance.now() : 0;
   const { words } = run.progress;
   let i = run.from;
@@ -152,8 +152,8 @@ export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
     mark(run, i, end - i);
     try {
       const pending = loop(run, i, end);
-      if (pending !== undefined) return runAwaiting(run, pending);
-      if (run.guard !== undefined && single) judge(run, i);
+      if (pending !== undefined) return runAwaiting(run, words[POSITION] as number, pending);
+      if (run.guard !== undefined && run.timed) judge(run, i);
       i = end;
       if (measured) {
         const now = performance.now();
@@ -164,20 +164,22 @@ export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
       i = words[POSITION] as number;
       if (!caught(run, i++, error)) break;
     }
-    if (run.exact) drain();
   }
   run.progress.finish(run.to, run.timed);
   if (run.drains) drain();
   return run.writer.finish();
 }
 
-/** Goes on with a batch whose task at the noted position has to be waited for. */
-async function runAwaiting(run: BatchRun, first: PromiseLike<unknown>): Promise<Outcome[]> {
-  const loop = loopFor(run);
-  let i = run.progress.words[POSITION] as number;
-  if (!run.timed && !run.exact) mark(run, i, 1); // the loop noted several at a time
-  let pending: PromiseLike<unknown> | undefined = first;
-  for (;;) {
+/**
+ * Runs tasks one by one, and waits for each.
+ *
+ * @param first - What the task at `start` returned, if it runs already.
+ */
+async function runAwaiting(run: BatchRun, start: number, first?: PromiseLike<unknown>): Promise<Outcome[]> {
+  let i = first === undefined ? nextPosition(run, start) : start;
+  if (first !== undefined && !run.timed) mark(run, i, 1); // the loop noted several at a time
+  let pending = first ?? begin(run, i);
+  while (i < run.to) {
     try {
       if (pending !== undefined) settle(run, i, await (run.guard?.race(pending, i) ?? pending));
       else judge(run, i);
@@ -186,17 +188,22 @@ async function runAwaiting(run: BatchRun, first: PromiseLike<unknown>): Promise<
     }
     if (run.exact) await drainLater();
     i = nextPosition(run, i + 1);
-    if (i >= run.to) break;
-    mark(run, i, 1);
-    try {
-      pending = loop(run, i, i + 1);
-    } catch (error) {
-      pending = Promise.reject(error as Error);
-    }
+    pending = begin(run, i);
   }
   run.progress.finish(run.to, run.timed);
   if (run.drains) await drainLater();
   return run.writer.finish();
+}
+
+/** Starts the task at a position, if there is one. */
+function begin(run: BatchRun, position: number): PromiseLike<unknown> | undefined {
+  if (position >= run.to) return undefined;
+  mark(run, position, 1);
+  try {
+    return loopFor(run)(run, position, position + 1);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
 }
 
 /** Stores what an awaited task resolved to. */

@@ -292,7 +292,7 @@ describe.each(kinds)('%s', (name, open) => {
   });
 
   // Node lets a thread run on for a moment after an exit in a microtask, so there nobody can tell which task it was.
-  it.runIf(name === 'processes')('costs exactly the task that ends its worker when it has returned', async () => {
+  it('costs exactly the task that ends its worker when it has returned', async () => {
     const settled = await runAll(start(), makeBatch(makeCall('act'), [1, 'exit in a microtask', 3, 4]));
     expect(failures(settled)).toEqual([[1, failure('lost', 'ERR_WORKER_LOST', { exitCode: 3 })]]);
   });
