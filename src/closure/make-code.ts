@@ -4,6 +4,7 @@ import { freshName, type CapturedFunction, type CapturedVariable } from './captu
 import { scopeHolding } from './captured-scope.ts';
 import type { Span } from './free-variables.ts';
 import type { AnyFunction, CodeNode } from './nodes.ts';
+import { canRemap } from './remap-stack.ts';
 import { scriptSource, textStart } from './script-source.ts';
 import type { ScriptSource } from './script-source.ts';
 
@@ -66,7 +67,7 @@ export function makeCode(captured: CapturedFunction, variables: readonly Capture
     ...(metaName && { metaName }),
     ...(importName && { importName }),
     ...(superName && { superName }),
-    ...(script?.sourceMapUrl && { mapped: location.scriptId }),
+    ...(script !== undefined && canRemap(script) && { mapped: location.scriptId }),
     isClass: analysis.kind === 'class',
   };
 }
