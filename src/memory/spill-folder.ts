@@ -83,8 +83,17 @@ export function openSpillFolder(root: string, owner: string): string {
     mkdirSync(folder, 0o700);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    checkOurs(folder);
   }
   return folder;
+}
+
+/** Others see the name as soon as one root has such a folder, and could make one of that name under another root. */
+function checkOurs(folder: string): void {
+  if (process.getuid === undefined) return;
+  const stats = lstatSync(folder);
+  const isOurs = stats.isDirectory() && stats.uid === process.getuid() && (stats.mode & 0o077) === 0;
+  if (!isOurs) throw new Error(`${folder} is not a folder of this user alone`);
 }
 
 /** @throws InvalidOptionError when a folder that the user chose cannot be used at all. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -11,7 +11,7 @@ import type { BlobRef } from '../core/codec.ts';
 import { openBlobStore } from './blob-store.ts';
 import { canMapFiles, mapFile } from './map-file.ts';
 import { openSpillFile, writeSpillFile } from './spill-file.ts';
-import { spillOwner, sweepSpillFolders } from './spill-folder.ts';
+import { openSpillFolder, spillOwner, sweepSpillFolders } from './spill-folder.ts';
 import { workerBlobStore } from './worker-blobs.ts';
 
 const here = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
@@ -191,6 +191,18 @@ describe('openBlobStore', () => {
     expect(ref?.byteLength).toBe(800);
     ref = undefined;
     expect(await collectUntil(() => !existsSync(path))).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32')('does not write to a folder of its name that others can change', () => {
+    const others = join(folder, 'manycore-others');
+    mkdirSync(others);
+    chmodSync(others, 0o777);
+    expect(() => openSpillFolder(folder, 'manycore-others')).toThrow('not a folder of this user alone');
+    symlinkSync(others, join(folder, 'manycore-link'));
+    expect(() => openSpillFolder(folder, 'manycore-link')).toThrow('not a folder of this user alone');
+    for (const name of ['manycore-link', 'manycore-others']) rmSync(join(folder, name), { recursive: true });
+    expect(openSpillFolder(folder, 'manycore-others')).toBe(openSpillFolder(folder, 'manycore-others'));
+    rmSync(others, { recursive: true });
   });
 
   it('passes over a folder without room, and refuses a chosen one that cannot be used', () => {
