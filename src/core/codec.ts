@@ -24,11 +24,11 @@ export interface BlobStore {
 
 /** Plain description of a placed buffer. */
 export interface BlobRef {
-  readonly kind: 'sab' | 'file' | 'shm';
+  readonly kind: 'sab' | 'file';
   /** Unique for as long as any worker may remember it. */
   readonly id: string;
   readonly byteLength: number;
-  /** Path of the file, or name of the shared memory object. */
+  /** Path of the file. */
   readonly name?: string;
   readonly buffer?: SharedArrayBuffer;
 }

@@ -85,20 +85,3 @@ export interface VoidPayload {
 /** Values on their way: the arguments of a batch, or results. */
 export type Payload =
   RangePayload | PackedPayload | TypedPayload | PlainPayload | GraphPayload | LocalPayload | VoidPayload;
-
-/** How many values a payload holds. */
-export function payloadLength(payload: Payload): number | undefined {
-  switch (payload.kind) {
-    case 'range':
-    case 'void':
-      return payload.count;
-    case 'packed':
-    case 'typed':
-    case 'plain':
-    case 'local':
-      return payload.values.length;
-    case 'graph':
-      return undefined; // known once decoded
-  }
-  return payload satisfies never;
-}

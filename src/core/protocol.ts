@@ -44,7 +44,7 @@ export interface BatchRequest {
   /** Run only the positions from `from` up to, not including, `to`: what is left of a batch after a worker was lost. */
   readonly from?: number;
   readonly to?: number;
-  /** Note every single task in the progress word, whatever it costs (see docs/decisions, progress word). */
+  /** Note every single task in the progress word, whatever it costs (docs/architecture.md: "How a guilty task is found"). */
   readonly exact?: boolean;
   /** It was sent while another batch was running: the library may take it back before it starts. */
   readonly waits?: boolean;

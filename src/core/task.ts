@@ -86,7 +86,7 @@ export interface Batch {
 }
 
 /** The index of the task at a position of a batch. */
-export const taskIndex = (batch: Batch, position: number): number =>
+export const taskIndex = (batch: Pick<Batch, 'first' | 'indices'>, position: number): number =>
   batch.indices === undefined ? batch.first + position : (batch.indices[position] as number);
 
 /** What became of one task, or of a run of consecutive ones. Each position of a batch is covered exactly once. */

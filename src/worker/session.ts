@@ -9,6 +9,7 @@ import type {
   WorkerReply,
   WorkerRequest,
 } from '../core/protocol.ts';
+import { taskIndex } from '../core/task.ts';
 import type { CallId, Outcome } from '../core/task.ts';
 import { markWorker } from '../platform/nesting.ts';
 import { OutcomeWriter } from './outcomes.ts';
@@ -16,7 +17,7 @@ import type { Progress } from './progress.ts';
 import { runBatch } from './run-batch.ts';
 import type { BatchRun } from './run-batch.ts';
 import { ContextStore, withContext } from './task-context.ts';
-import { indexIn, WorkerCall } from './worker-call.ts';
+import { WorkerCall } from './worker-call.ts';
 import type { Ingredients } from './worker-call.ts';
 
 /** How a worker talks to the library. */
@@ -80,7 +81,7 @@ export class WorkerSession {
     const running = this.#running;
     if (running === undefined) return undefined;
     const last = Math.min(this.#position(), running.run.to - 1);
-    return { callId: running.request.callId, index: indexIn(running.request, last) };
+    return { callId: running.request.callId, index: taskIndex(running.request, last) };
   }
 
   /** Takes a request. `abort` acts at once; all others wait for those before them. */
@@ -301,7 +302,7 @@ export class WorkerSession {
       level,
       seed: setup.seed,
       position: () => progress.words[progressWord.position] as number,
-      indexAt: (position) => indexIn(request, position),
+      indexAt: (position) => taskIndex(request, position),
       onListen: (position) => progress.listen(position),
       voice: {
         report: (index, data) => this.#report(callId, index, data),
@@ -328,9 +329,9 @@ export class WorkerSession {
     const wanted = request.indices === undefined ? undefined : new Set(request.indices);
     const current = this.#position();
     for (let i = current + 1; i < running.run.to; i++) {
-      if (wanted === undefined || wanted.has(indexIn(running.request, i))) running.cancelled.add(i);
+      if (wanted === undefined || wanted.has(taskIndex(running.request, i))) running.cancelled.add(i);
     }
-    if (wanted !== undefined && !wanted.has(indexIn(running.request, current))) return;
+    if (wanted !== undefined && !wanted.has(taskIndex(running.request, current))) return;
     running.run.isolated = current;
     running.store.abort(request.reason);
   }

@@ -4,10 +4,6 @@ import type { BatchRequest, CallSetup } from '../core/protocol.ts';
 import type { FunctionRef, Outcome } from '../core/task.ts';
 import type { TaskFunction } from './run-batch.ts';
 
-/** The index of the task at a position of a batch. */
-export const indexIn = (request: BatchRequest, position: number): number =>
-  request.indices === undefined ? request.first + position : (request.indices[position] as number);
-
 /** What the tasks of a batch are made of. */
 export interface Ingredients {
   readonly fn: TaskFunction | readonly TaskFunction[];
