@@ -76,11 +76,22 @@ export class PoolLanes {
     if (loading !== undefined) return this.#track(loading.then(() => this.submit(submission, signal)));
     const { fn } = submission;
     if (moduleTaskOf(fn) === undefined && !capturePart().travelsAlone(fn)) return this.#single(submission);
-    const ready = this.#sets.get(submission.resolved.backend);
+    const ready = this.#ready(submission.resolved.backend);
     return new Promise((resolve, reject) => {
       if (ready !== undefined) this.#send(ready, submission, { signal, resolve, reject });
       else this.#wait({ submission, signal, resolve, reject });
     });
+  }
+
+  /** The workers that are there; those that a signal has ended are forgotten. */
+  #ready(backend: Resolved['backend']): WorkerSet | undefined {
+    const set = this.#sets.get(backend);
+    if (set === undefined || set.isOpen) return set;
+    this.#sets.delete(backend);
+    for (const { lane } of this.#lanes.get(set)?.values() ?? []) lane.retire();
+    this.#lanes.delete(set);
+    this.#last = undefined;
+    return undefined;
   }
 
   /** Resolves when no task is left. */

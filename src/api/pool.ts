@@ -207,7 +207,16 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
   }
 
   /** The pool's own workers for a backend: one set each, made when first used. */
-  #workers(resolved: Resolved, tasks?: number): Promise<WorkerSet> {
+  async #workers(resolved: Resolved, tasks?: number): Promise<WorkerSet> {
+    const opening = this.#opening(resolved, tasks);
+    const set = await opening;
+    if (set.isOpen || this.#state === 'closed') return set;
+    // A signal ended them, and the program lives on: so does the pool.
+    if (this.#sets.get(resolved.backend) === opening) this.#sets.delete(resolved.backend);
+    return this.#opening(resolved, tasks);
+  }
+
+  #opening(resolved: Resolved, tasks: number | undefined): Promise<WorkerSet> {
     let set = this.#sets.get(resolved.backend);
     if (set === undefined) {
       set = openWorkerSet(resolved, tasks);

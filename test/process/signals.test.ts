@@ -29,6 +29,17 @@ describe.each(['threads', 'processes'])('%s', (backend) => {
       await expect.poll(() => program.alive(), { timeout: SOON_MS }).toEqual([]);
     });
 
+    it("with the program's own handler, a pool lives on", async () => {
+      const program = start('surviving-pool.mjs', [backend, signal]);
+      const { code, stdout, stderr } = await program.ending;
+      expect({ code, stdout, stderr }).toEqual({
+        code: 0,
+        stdout: 'handler\nERR_CANCELLED,ERR_CANCELLED\n2 4,6\n',
+        stderr: '',
+      });
+      expect(program.alive()).toEqual([]);
+    });
+
     it("with the program's own handler, the call rejects and the program goes on", async () => {
       const program = start('calls.mjs', [backend, 'loop', 'handler']);
       await program.printed('running');
