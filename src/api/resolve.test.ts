@@ -47,6 +47,8 @@ describe('nJobs', () => {
     for (const nJobs of [0, NaN, 1.5, -1.5, Infinity, null, {}, '0%', 'x%']) {
       expect(() => effectiveNJobs(nJobs as never), String(nJobs)).toThrow('nJobs must be');
     }
+    expect(() => effectiveNJobs('x' as '1%')).toThrow("or a share such as '50%', got x");
+    expect(() => effectiveNJobs('0%')).toThrow('more than 0%');
     expect(() => effectiveNJobs(2.5)).toThrow("(-1 means all cores, -2 all but one) or a share such as '50%', got 2.5");
   });
 

@@ -23,12 +23,12 @@ export interface Resolved {
 
 /** The number of workers that `nJobs` stands for on this machine. */
 function countWorkers(nJobs: ParallelOptions['nJobs'] = -1): number {
-  if (typeof nJobs === 'string') {
+  if (typeof nJobs === 'string' && nJobs.endsWith('%')) {
     const share = Number.parseFloat(nJobs) / 100;
     if (!(share > 0)) throw new InvalidOptionError(`nJobs must be more than 0%, such as '50%', got "${nJobs}"`);
     return Math.max(1, Math.floor(cpuCount() * share));
   }
-  if (!Number.isInteger(nJobs) || nJobs === 0) {
+  if (typeof nJobs === 'string' || !Number.isInteger(nJobs) || nJobs === 0) {
     throw new InvalidOptionError(
       `nJobs must be a non-zero integer (-1 means all cores, -2 all but one) or a share such as '50%', got ${String(nJobs)}`,
     );
