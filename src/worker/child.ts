@@ -33,6 +33,7 @@ function serveChild(): void {
   });
   process.on('uncaughtException', (error) => session.fatal('exception', error));
   process.on('unhandledRejection', (error) => session.fatal('rejection', error));
+  process.on('exit', () => session.leaving());
   // Ctrl-C goes to the whole group; the parent decides what becomes of its workers.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});

@@ -190,7 +190,7 @@ async function runAwaiting(run: BatchRun, start: number, first?: PromiseLike<unk
     i = nextPosition(run, i + 1);
     pending = begin(run, i);
   }
-  run.progress.finish(run.to, run.timed);
+  run.progress.finish(run.to, run.timed || run.exact);
   if (run.drains) await drainLater();
   return run.writer.finish();
 }

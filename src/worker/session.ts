@@ -106,6 +106,16 @@ export class WorkerSession {
     this.#options.end(1);
   }
 
+  /**
+   * The worker is ending by itself. Where all tasks of a batch have returned, any of them may have left behind what ends it; while one
+   * runs, that is noted already.
+   */
+  leaving(): void {
+    const running = this.#running;
+    if (running === undefined || running.run.exact || this.#position() < running.run.to) return;
+    this.#noteSuspects(running);
+  }
+
   #noteSuspects({ run }: Running): void {
     const position = Math.min(this.#position(), run.to - 1);
     if (position < run.from) return;

@@ -323,6 +323,20 @@ describe.each(kinds)('%s', (name, open) => {
     });
   });
 
+  it('ends a cancelled task of a batch that waited in a worker and could not be taken back', async () => {
+    start({ workers: 1 });
+    const spinning = makeCall('spin');
+    const acting = makeCall('act');
+    // Both calls are known to be quick, so that the batches of one may wait behind those of the other.
+    for (const call of [spinning, acting]) await runMany(backend!, call, { items: new Array(8).fill(1), size: 1 });
+    const first = runAll(backend!, makeBatch(spinning, [100]));
+    const transfer = [new ArrayBuffer(8)];
+    const waiting = runAll(backend!, makeBatch(acting, [1, 'endless loop'], { first: 10, transfer }));
+    backend!.cancel(acting.id, { kind: 'abort', reason: 'no more' }, [11]);
+    await first;
+    expect((await waiting)[1]).toEqual({ failed: 'cancelled', error: 'no more' });
+  });
+
   it('takes a batch back that waits behind a long task while another worker is idle', async () => {
     start();
     // Both workers run: one alone would need too long for these.

@@ -9,28 +9,28 @@ import type {
   TaskEvent,
   WorkerOptions,
 } from '../../core/task.ts';
+import { Balancer } from './balancer.ts';
+import { Canceller } from './canceller.ts';
 import { initializerError, startError, unsendableError, unstartableError } from './failures.ts';
 import { IdleWorkers } from './idle.ts';
 import { LocalCall } from './local-call.ts';
 import { LocalRun } from './local-run.ts';
 import { failPiece, piecesAfterLoss, withoutVerdicts } from './loss.ts';
 import { OutputPrinter } from './output-printer.ts';
-import { part, positionsOf, wholePiece, without } from './piece.ts';
+import { part, wholePiece } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { PieceQueue } from './piece-queue.ts';
 import { StartGate } from './start-gate.ts';
 import type { Refusal } from './start-gate.ts';
 import type { WorkerEnd, WorkerKind } from './transport.ts';
-import { sendAbort, Watcher } from './watcher.ts';
+import { Watcher } from './watcher.ts';
 import { judged, makeEntry, WorkerSlot } from './worker-slot.ts';
-import type { Entry, Verdict } from './worker-slot.ts';
+import type { Entry } from './worker-slot.ts';
 
 /** Batches in flight per worker: one runs, one waits there, so that a worker never waits for the library. */
 const DEPTH = 2;
 /** A batch is sent to wait behind another only when both are shorter than this, in milliseconds. */
 const SLOW_MS = 10;
-/** A batch that waits behind another for longer is taken back when a worker has nothing to do, in milliseconds. */
-const STUCK_MS = 5;
 /** Time for a worker that was asked to end, and for all to be gone, in milliseconds. */
 const RETIRE_MS = 500;
 const CLOSE_MS = 3000;
@@ -55,6 +55,8 @@ export class LocalBackend implements TaskBackend {
   readonly #calls = new Map<CallId, LocalCall>();
   readonly #printer: OutputPrinter;
   readonly #watcher = new Watcher((slot, intent) => this.#kill(slot, intent));
+  readonly #canceller = new Canceller(this.#slots, this.#queue, this.#watcher);
+  readonly #balancer = new Balancer(this.#slots, this.#queue, () => this.#dispatch());
   readonly #idle: IdleWorkers;
   readonly #gate = new StartGate();
   /** The one thing that keeps the process alive, while batches run. */
@@ -62,7 +64,6 @@ export class LocalBackend implements TaskBackend {
   #runs = 0;
   #wireId = 0;
   #workerId = 0;
-  #balanceTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
   #onSlotGone: (() => void) | undefined;
 
@@ -111,14 +112,7 @@ export class LocalBackend implements TaskBackend {
 
   cancel(callId: CallId, reason: CancelReason, indices?: readonly number[]): void {
     const wanted = indices === undefined ? undefined : new Set(indices);
-    const verdict: Verdict = { reason: 'cancelled', error: reason.reason };
-    this.#queue.rewrite((piece) => {
-      if (piece.run.batch.call.id !== callId) return [piece];
-      const positions = positionsOf(piece, wanted);
-      piece.run.fail(positions, verdict);
-      return without(piece, positions);
-    });
-    for (const slot of this.#slots.slice()) this.#cancelIn(slot, callId, { wanted, verdict });
+    this.#canceller.cancel(callId, { wanted, verdict: { reason: 'cancelled', error: reason.reason } });
     this.#dispatch();
   }
 
@@ -165,7 +159,7 @@ export class LocalBackend implements TaskBackend {
       this.#queue.shift();
       this.#sendPiece(slot, piece);
     }
-    this.#balance();
+    this.#balancer.balance();
   }
 
   /** The worker for a piece: an idle one, a new one, or one where it may wait behind another. */
@@ -307,6 +301,7 @@ export class LocalBackend implements TaskBackend {
 
   /** An entry is gone: what runs next is watched, and a worker without work is let go in time. */
   #afterEntry(slot: WorkerSlot): void {
+    this.#canceller.stopHead(slot);
     this.#watcher.watch(slot);
     this.#idle.note(slot);
   }
@@ -363,72 +358,13 @@ export class LocalBackend implements TaskBackend {
     for (const piece of this.#queue.takeAll()) failPiece(piece, verdict);
   }
 
-  // Cancelling
-
-  #cancelIn(
-    slot: WorkerSlot,
-    callId: CallId,
-    { wanted, verdict }: { readonly wanted: ReadonlySet<number> | undefined; readonly verdict: Verdict },
-  ): void {
-    for (const entry of slot.entries.slice()) {
-      if (entry.piece.run.batch.call.id !== callId || entry.detached) continue;
-      const positions = positionsOf(entry.piece, wanted);
-      if (positions.length === 0) continue;
-      for (const position of positions) entry.verdicts.set(position, verdict);
-      if (slot.entries[0] !== entry && this.#takeBack(slot, entry)) continue;
-      if (positions.length === entry.piece.to - entry.piece.from) {
-        entry.detached = true;
-        failPiece(entry.piece, verdict);
-      }
-      if (slot.entries[0] !== entry) continue;
-      sendAbort(slot, entry, { indices: wanted && [...wanted], reason: verdict.error });
-      this.#watcher.stopCancelled(slot, entry);
-    }
-  }
-
-  /** Takes a batch back that waits in a worker, where that is still possible. */
-  #takeBack(slot: WorkerSlot, entry: Entry): boolean {
-    // Buffers that were moved to the worker cannot be sent to another.
-    if (entry.piece.run.moved || slot.revoking !== undefined) return false;
-    if (!slot.transport.progress.revoke(entry.wireId)) return false;
-    slot.revoking = entry.wireId;
-    slot.entries.splice(slot.entries.indexOf(entry), 1);
-    if (!entry.detached) this.#queue.unshift(withoutVerdicts(entry, [entry.piece]));
-    return true;
-  }
-
-  // Balance
-
-  /** Takes a batch back that waits for a long task, or for a worker to start, while another worker has nothing to do. */
-  #balance(): void {
-    if (this.#balanceTimer !== undefined || !this.#hasIdle()) return;
-    for (const slot of this.#slots) {
-      const waiting = slot.entries[slot.state === 'starting' ? 0 : 1];
-      if (waiting === undefined) continue;
-      const isStuck = slot.state === 'starting' || performance.now() - slot.headSince >= STUCK_MS;
-      if (isStuck && this.#takeBack(slot, waiting)) {
-        this.#dispatch();
-        return;
-      }
-      this.#balanceTimer = setTimeout(() => {
-        this.#balanceTimer = undefined;
-        this.#dispatch();
-      }, STUCK_MS).unref();
-      return;
-    }
-  }
-
-  #hasIdle(): boolean {
-    return this.#slots.some((slot) => slot.accepts && slot.state === 'ready' && slot.entries.length === 0);
-  }
-
   // The end
 
   async #close(): Promise<void> {
     const error = new PoolClosedError('the pool was closed while tasks were running');
     // `#closing` is set once this has returned, so that nothing new is dispatched from here on.
     await Promise.resolve();
-    clearTimeout(this.#balanceTimer);
+    this.#balancer.close();
     for (const piece of this.#queue.takeAll()) failPiece(piece, { reason: 'cancelled', error });
     for (const slot of this.#slots.slice()) {
       for (const entry of slot.entries) {
