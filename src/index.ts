@@ -10,7 +10,7 @@ import { registerBuiltInBackends } from './backends/register.ts';
 registerBuiltInBackends();
 
 export { Parallel } from './api/parallel.ts';
-export type { ParallelConstructor, ParallelRunner } from './api/parallel.ts';
+export type { ParallelConstructor, ParallelRunner } from './api/parallel-runner.ts';
 export { delayed } from './api/delayed.ts';
 export type { DelayedTask } from './api/delayed.ts';
 export { Pool } from './api/pool.ts';
