@@ -27,9 +27,9 @@ function framesOf(stack: string | undefined): string {
 export function captureCallSite(below: (...args: never[]) => unknown = captureCallSite): CallSite {
   const holder: { stack?: string } = {};
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = limit + EXTRA_FRAMES;
+  const isRaised = Reflect.set(Error, 'stackTraceLimit', limit + EXTRA_FRAMES); // not under --frozen-intrinsics
   Error.captureStackTrace(holder, below);
-  Error.stackTraceLimit = limit;
+  if (isRaised) Error.stackTraceLimit = limit;
   let text: string | undefined;
   return {
     get stack(): string {

@@ -15,7 +15,11 @@ export type PartName = keyof typeof parts;
 const require = createRequire(import.meta.url);
 const loaded = new Map<PartName, unknown>();
 
+/** Off under `--no-experimental-require-module`. */
+const canRequireModules = (process.features as { readonly require_module?: boolean }).require_module === true;
+
 function fileOf(name: PartName): string | undefined {
+  if (!canRequireModules) return undefined;
   const isSource = import.meta.url.endsWith('.ts');
   const url = new URL(isSource ? parts[name] : `./parts/${name}.js`, import.meta.url);
   if (url.protocol !== 'file:') return undefined;
