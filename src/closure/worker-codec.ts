@@ -57,8 +57,8 @@ class TaskCodec implements WorkerCodec {
     this.#side = {
       target,
       direction: 'result',
-      // Results are not placed elsewhere: nobody would know when the caller is done with them.
-      blobs: undefined,
+      // Twice as quick as the pipe (bench/dispatch/big-result). The caller deletes a file when it has read it.
+      blobs,
       definitions: undefined,
       definitionOf: (value) => this.#ids.get(value),
       referenceTo,
