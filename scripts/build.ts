@@ -33,7 +33,7 @@ const parts: { readonly [name: string]: string } = {
 
 /** What importing the library loads in any case, in one file: each file costs an import about half a millisecond. */
 const isLibrary =
-  /src[\\/](?:(?:core|plan|api|platform|memory)[\\/]|closure[\\/](?:explicit|hooks|import-from|per-worker|named-context|quick-walk)\.ts|worker[\\/]task-context\.ts)/;
+  /src[\\/](?:(?:core|plan|api|platform|memory)[\\/]|closure[\\/](?:explicit|hooks|import-from|per-worker|named-context|quick-walk)\.ts|worker[\\/]task-context\.ts|backends[\\/]register\.ts)/;
 
 const present = (name: string): boolean => existsSync(path.join(root, 'src', `${parts[name] ?? name}.ts`));
 

@@ -5,9 +5,7 @@
  * @module
  */
 
-import { registerBuiltInBackends } from './backends/register.ts';
-
-registerBuiltInBackends();
+import './backends/register.ts';
 
 export { map, run, starmap, stream, Workers } from './effect/parallel.ts';
 export type { EffectCallSettings } from './effect/parallel.ts';

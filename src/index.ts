@@ -5,9 +5,7 @@
  * @module
  */
 
-import { registerBuiltInBackends } from './backends/register.ts';
-
-registerBuiltInBackends();
+import './backends/register.ts';
 
 export { Parallel } from './api/parallel.ts';
 export type { ParallelConstructor, ParallelRunner } from './api/parallel-runner.ts';
