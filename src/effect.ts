@@ -9,7 +9,7 @@ import './backends/register.ts';
 
 export { map, run, starmap, stream, Workers } from './effect/parallel.ts';
 export type { EffectCallSettings } from './effect/parallel.ts';
-export { CallCancelled, TaskFailed, TaskRefused, TaskTimedOut, WorkerLost } from './effect/failures.ts';
+export { CallCancelled, PoolUnusable, TaskFailed, TaskRefused, TaskTimedOut, WorkerLost } from './effect/failures.ts';
 export type { ParallelFailure } from './effect/failures.ts';
 export { delayed } from './api/delayed.ts';
 export type { DelayedTask } from './api/delayed.ts';

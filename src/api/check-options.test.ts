@@ -148,7 +148,7 @@ const table: {
       [{}, 'got {'],
     ],
   },
-  dtype: { right: ['float32', 'uint8c', 'bigint64'], wrong: [['float', 'one of int8, uint8, uint8c']] },
+  dtype: { right: ['float32', 'uint8clamped', 'int64'], wrong: [['float', 'one of int8, uint8, uint8clamped']] },
   context: { right: [{ a: 1 }], wrong: [['a', 'an object of variables']] },
   onTaskStart: { right: [() => 0], wrong: [[true, 'a function, got true']] },
   onTaskDone: { right: [() => 0], wrong: [[{}, 'a function']] },

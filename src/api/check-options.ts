@@ -26,15 +26,15 @@ const isName: Check = (value) => typeof value === 'string' && value !== '';
 const DTYPES = [
   'int8',
   'uint8',
-  'uint8c',
+  'uint8clamped',
   'int16',
   'uint16',
   'int32',
   'uint32',
   'float32',
   'float64',
-  'bigint64',
-  'biguint64',
+  'int64',
+  'uint64',
 ];
 
 /** Every option, with what it must be. */

@@ -11,15 +11,15 @@ export type BackendOption = 'sequential' | 'threads' | 'processes' | (string & {
 export type Dtype =
   | 'int8'
   | 'uint8'
-  | 'uint8c'
+  | 'uint8clamped'
   | 'int16'
   | 'uint16'
   | 'int32'
   | 'uint32'
   | 'float32'
   | 'float64'
-  | 'bigint64'
-  | 'biguint64';
+  | 'int64'
+  | 'uint64';
 
 /** A line or a piece of one that a worker wrote. */
 export interface TaskOutput {

@@ -144,7 +144,7 @@ describe('methods', () => {
 
   it('map keeps the kind of a typed array', async () => {
     expect(await p.map(double, Float32Array.of(1, 2))).toEqual(Float32Array.of(2, 4));
-    expect(await p.map(double, [1, 200], { dtype: 'uint8c' })).toEqual(Uint8ClampedArray.of(2, 255));
+    expect(await p.map(double, [1, 200], { dtype: 'uint8clamped' })).toEqual(Uint8ClampedArray.of(2, 255));
     expect(await p.map(() => undefined as never, [1], { dtype: 'float32' })).toEqual(Float32Array.of(NaN));
     expect(await p.map(failsOn(2), Int8Array.of(1, 2), { onError: () => -1 })).toEqual(Int8Array.of(1, -1));
     expect(await p.map(failsOn(2), Int8Array.of(1, 2), { onError: 'skip' })).toEqual([1]);

@@ -46,7 +46,7 @@ describe('typedTarget', () => {
   it('follows dtype, over any input', () => {
     const generator = (function* () {})();
     for (const items of [[1, 2], new Set([1]), generator, Float64Array.of(1)]) {
-      expect(typedTarget(items, { dtype: 'uint8c' }, 'copied')?.kind).toBe('Uint8ClampedArray');
+      expect(typedTarget(items, { dtype: 'uint8clamped' }, 'copied')?.kind).toBe('Uint8ClampedArray');
     }
     const target = typedTarget(generator, { dtype: 'float32' }, 'copied');
     for (let i = 0; i < 2000; i++) target?.sink.one(i, i);

@@ -15,15 +15,15 @@ type TypedArrayConstructor = {
 const constructors: { readonly [D in Dtype]: TypedArrayConstructor } = {
   int8: Int8Array,
   uint8: Uint8Array,
-  uint8c: Uint8ClampedArray,
+  uint8clamped: Uint8ClampedArray,
   int16: Int16Array,
   uint16: Uint16Array,
   int32: Int32Array,
   uint32: Uint32Array,
   float32: Float32Array,
   float64: Float64Array,
-  bigint64: BigInt64Array,
-  biguint64: BigUint64Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
 };
 
 const kinds = new Map(Object.values(constructors).map((constructor) => [constructor.name, constructor]));

@@ -20,7 +20,7 @@ export interface ArrayOfDtype {
   /** 8-bit unsigned integers. */
   readonly uint8: Uint8Array;
   /** 8-bit unsigned integers, values outside their range clamped. */
-  readonly uint8c: Uint8ClampedArray;
+  readonly uint8clamped: Uint8ClampedArray;
   /** 16-bit integers. */
   readonly int16: Int16Array;
   /** 16-bit unsigned integers. */
@@ -34,9 +34,9 @@ export interface ArrayOfDtype {
   /** 64-bit floats. */
   readonly float64: Float64Array;
   /** 64-bit integers, as bigint. */
-  readonly bigint64: BigInt64Array;
+  readonly int64: BigInt64Array;
   /** 64-bit unsigned integers, as bigint. */
-  readonly biguint64: BigUint64Array;
+  readonly uint64: BigUint64Array;
 }
 
 /** What a call gives, by its options: a stream, a typed array or a plain array. */

@@ -5,6 +5,7 @@ import {
   errorInfo,
   InvalidOptionError,
   NotCloneableError,
+  ParallelError,
   TaskModuleError,
   TaskTimeoutError,
   WorkerLostError,
@@ -52,8 +53,11 @@ export class CallCancelled extends Data.TaggedError('CallCancelled')<{
   readonly cause: CancelledError;
 }> {}
 
+/** No task can run: workers do not start, their initializer fails, the pool is closed, or the backend cannot be had. */
+export class PoolUnusable extends Data.TaggedError('PoolUnusable')<{ readonly cause: ParallelError }> {}
+
 /** Everything a call can fail with. */
-export type ParallelFailure = TaskFailed | TaskTimedOut | WorkerLost | TaskRefused | CallCancelled;
+export type ParallelFailure = TaskFailed | TaskTimedOut | WorkerLost | TaskRefused | CallCancelled | PoolUnusable;
 
 const isRefusal = (error: unknown): error is TaskRefused['cause'] =>
   error instanceof ClosureError ||
@@ -68,5 +72,6 @@ export function toFailure(error: unknown): ParallelFailure {
   if (error instanceof WorkerLostError) return new WorkerLost({ index, exitCode: error.exitCode, cause: error });
   if (error instanceof CancelledError) return new CallCancelled({ cause: error });
   if (isRefusal(error)) return new TaskRefused({ index, cause: error });
+  if (error instanceof ParallelError) return new PoolUnusable({ cause: error });
   return new TaskFailed({ index, cause: error });
 }

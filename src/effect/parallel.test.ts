@@ -67,6 +67,18 @@ describe('the Effect face', () => {
     expect(await failureOf(map(() => weak.has({}), [1]))).toMatchObject({ _tag: 'TaskRefused' });
   });
 
+  it('says when no task can run', async () => {
+    const broken = Workers.layer({ maxWorkers: 1, initializer: () => Promise.reject(new Error('no licence')) });
+    const exit = await Effect.runPromiseExit(
+      Effect.provide(
+        map((x: number) => x, [1]),
+        broken,
+      ),
+    );
+    const failure = Exit.isFailure(exit) ? (Cause.squash(exit.cause) as ParallelFailure) : undefined;
+    expect(failure).toMatchObject({ _tag: 'PoolUnusable', cause: { code: 'ERR_INITIALIZER' } });
+  });
+
   it('retries by a schedule', async () => {
     const tries = new Int32Array(new SharedArrayBuffer(4));
     const flaky = (x: number) => {

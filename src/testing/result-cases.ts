@@ -264,7 +264,7 @@ function typedCases({ test, parallel }: Kit): void {
       Float32Array.from(range(300), square),
     );
     assert.deepEqual(
-      await parallel.map((x: number) => x * 100, [1, 2, 3], { dtype: 'uint8c' }),
+      await parallel.map((x: number) => x * 100, [1, 2, 3], { dtype: 'uint8clamped' }),
       Uint8ClampedArray.of(100, 200, 255),
     );
     assert.deepEqual(await parallel.map(square, new Int8Array([1, 2]), { dtype: 'int32' }), Int32Array.of(1, 4));

@@ -35,7 +35,7 @@ export function optionsDecide(): void {
     p.map(length, words, { returnAs: 'generator', onError: 'settle' }),
   );
   expectType<Promise<Float32Array>>()(p.map(length, words, { dtype: 'float32' }));
-  expectType<Promise<BigInt64Array>>()(p.map((word: string) => BigInt(word), words, { dtype: 'bigint64' }));
+  expectType<Promise<BigInt64Array>>()(p.map((word: string) => BigInt(word), words, { dtype: 'int64' }));
   const settling = Parallel({ nJobs: 2, onError: 'settle' });
   expectType<Promise<Settled<number>[]>>()(settling.map(length, words));
   expectType<Promise<number[]>>()(settling.map(length, words, { onError: 'abort' }));
