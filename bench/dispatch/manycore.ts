@@ -21,12 +21,15 @@ export async function loadManycore(): Promise<Manycore> {
 /** The square is a closure of this file, as users write it; the others are exports of a module. */
 const tasks = { ...work, square: (x: number): number => x * x };
 
+/** Workers stay between rounds, as those of the peers do: a round of other rows takes longer than workers idle by default. */
+const idleTimeout = Number.POSITIVE_INFINITY;
+
 /** A pool for single tasks and a Parallel for maps, each with its own workers; only those in use are started. */
 export const openPool: OpenPool = async ({ kind, workers, variant }) => {
   const { Parallel, Pool } = await loadManycore();
   const backend = variant === 'sequential' ? 'sequential' : kind;
-  const pool = new Pool({ maxWorkers: workers, backend });
-  const parallel = new Parallel({ nJobs: workers, backend });
+  const pool = new Pool({ maxWorkers: workers, backend, idleTimeout });
+  const parallel = new Parallel({ nJobs: workers, backend, idleTimeout });
   return {
     run: (name, argument) => pool.submit(tasks[name] as (argument: unknown) => unknown, argument),
     map: (name, items) => parallel.map(tasks[name] as (item: unknown) => unknown, items),
@@ -47,7 +50,7 @@ export async function openSharedMap(
   length: number,
 ): Promise<SharedMap> {
   const { Parallel, sharedArray } = await loadManycore();
-  const parallel = new Parallel({ nJobs: options.workers, backend: options.kind });
+  const parallel = new Parallel({ nJobs: options.workers, backend: options.kind, idleTimeout });
   const array = sharedArray('float64', length);
   return {
     fill(value) {
@@ -77,7 +80,7 @@ export interface ArrayTaskOptions {
 /** Opens a Parallel for tasks on a large array. */
 export async function openArrayTasks({ kind, workers, variant }: ArrayTaskOptions): Promise<ArrayTasks> {
   const { Parallel, Pool, delayed, share, sharedArray } = await loadManycore();
-  const parallel = new Parallel({ nJobs: workers, backend: kind });
+  const parallel = new Parallel({ nJobs: workers, backend: kind, idleTimeout });
   const close = async (): Promise<void> => parallel.close();
   if (variant !== 'share()') {
     return {
