@@ -45,7 +45,8 @@ export class WorkerSet {
   leave(callId: number): void {
     this.#calls--;
     this.#listeners.delete(callId);
-    if (this.#retired && this.#calls === 0) void this.end();
+    // Nobody waits for this one, so nobody else would hear of a backend that cannot close.
+    if (this.#retired && this.#calls === 0) this.end().catch((error: unknown) => process.emitWarning(error as Error));
   }
 
   /** Closes as soon as no call uses it. */

@@ -208,6 +208,8 @@ export interface TaskBackend {
   readonly targetBatchMs: number;
   /** How many batches may be in flight now; may change as workers come and go. */
   capacity(): number;
+  /** To be called when the capacity has grown by itself, and not because a batch has ended; one listener. */
+  onCapacity?: (() => void) | undefined;
   /** So many tasks are about to come: workers for them may start before the first batch does. */
   warm?(tasks: number): void;
   /** Runs a batch. */

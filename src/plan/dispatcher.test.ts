@@ -183,6 +183,16 @@ describe('Dispatcher', () => {
     expect(source.log).toEqual(['take']);
   });
 
+  it('sends more when the backend says that it has room for more', () => {
+    const backend: HeldBackend & Pick<TaskBackend, 'onCapacity'> = new HeldBackend(0);
+    const dispatcher = new Dispatcher(backend);
+    dispatcher.add(new CountedSource('a', 3));
+    expect(dispatcher.inFlight).toBe(0);
+    backend.slots = 2;
+    backend.onCapacity?.();
+    expect(dispatcher.inFlight).toBe(2);
+  });
+
   it('does nothing without sources', () => {
     const dispatcher = new Dispatcher(new HeldBackend(1));
     dispatcher.wake();

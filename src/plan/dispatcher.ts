@@ -26,6 +26,7 @@ export class Dispatcher {
 
   constructor(backend: TaskBackend) {
     this.backend = backend;
+    backend.onCapacity = () => this.wake();
   }
 
   /** Batches in flight now. */
