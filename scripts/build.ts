@@ -57,20 +57,14 @@ const asPattern = (names: string): string => `{ ${names.replaceAll(/\s+as\s+/g, 
 const builtinsWithoutFacade: Plugin = {
   name: 'builtins-without-facade',
   renderChunk(code) {
-    const named = /^import \{([^}]*)\} from "(node:[\w/]+)";$/gm;
-    const both = /^import ([\w$]+), \{([^}]*)\} from "(node:[\w/]+)";$/gm;
-    const whole = /^import (?:\* as )?([\w$]+) from "(node:[\w/]+)";$/gm;
-    const replaced = code
-      .replaceAll(
-        both,
-        (_, name: string, names: string, id: string) =>
-          `const ${name} = process.getBuiltinModule("${id}"); const ${asPattern(names)} = ${name};`,
-      )
-      .replaceAll(
-        named,
-        (_, names: string, id: string) => `const ${asPattern(names)} = process.getBuiltinModule("${id}");`,
-      )
-      .replaceAll(whole, (_, name: string, id: string) => `const ${name} = process.getBuiltinModule("${id}");`);
+    // A default, a namespace or names in braces, or a default and names: the parts of the statement before `from`.
+    const statement = /^import (?:\* as )?([\w$]+)?(?:, )?(?:\{([^}]*)\})? from "(node:[\w/]+)";$/gm;
+    const replaced = code.replaceAll(statement, (...[, whole, names, id]: (string | undefined)[]) => {
+      const loaded = `process.getBuiltinModule("${id}")`;
+      const parts = [whole === undefined ? '' : `const ${whole} = ${loaded};`];
+      if (names !== undefined) parts.push(`const ${asPattern(names)} = ${whole ?? loaded};`);
+      return parts.join(' ').trim();
+    });
     return { code: replaced, map: null }; // lines stay where they are
   },
 };

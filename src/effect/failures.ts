@@ -54,7 +54,10 @@ export class CallCancelled extends Data.TaggedError('CallCancelled')<{
 }> {}
 
 /** No task can run: workers do not start, their initializer fails, the pool is closed, or the backend cannot be had. */
-export class PoolUnusable extends Data.TaggedError('PoolUnusable')<{ readonly cause: ParallelError }> {}
+export class PoolUnusable extends Data.TaggedError('PoolUnusable')<{
+  /** Why, with its `code`. */
+  readonly cause: ParallelError;
+}> {}
 
 /** Everything a call can fail with. */
 export type ParallelFailure = TaskFailed | TaskTimedOut | WorkerLost | TaskRefused | CallCancelled | PoolUnusable;

@@ -1,6 +1,6 @@
 const { Parallel } = require('manycore');
 
 const prefix = 'row ';
-Parallel(2)
+void Parallel(2)
   .map((name) => prefix + name, ['a', 'b'])
   .then((labels) => console.log(labels.join()));
