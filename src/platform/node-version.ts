@@ -1,6 +1,6 @@
 import { ParallelError } from '../core/errors.ts';
 
-/** The oldest Node that works; the floor of our dependencies (see docs/decisions). */
+/** The oldest Node that works; the floor of our dependencies (docs/decisions/0001-dependencies.md). */
 const OLDEST = [22, 19] as const;
 
 /**
