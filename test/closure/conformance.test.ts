@@ -156,7 +156,8 @@ const sloppy = new Function('return typeof this') as () => string;
 const regexp = /a(?<tail>b+)/gi;
 const bytes = new Uint8Array([1, 2, 3, 4]);
 const window2 = new Uint8Array(bytes.buffer, 1, 2);
-const sparse = [1, , 3] as unknown[]; // eslint-disable-line no-sparse-arrays
+const sparse: unknown[] = [1];
+sparse[2] = 3; // leaves a hole at 1
 const nullProto = Object.assign(Object.create(null) as Record<string, number>, { k: 1 });
 
 const cases: Readonly<Record<string, readonly [AnyFunction, ...unknown[]]>> = {
