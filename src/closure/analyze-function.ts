@@ -1,18 +1,19 @@
 /** The analysis of one function or class text, parsed once per text. */
 
-import { createRequire } from 'node:module';
 import type * as acorn from 'acorn';
 import { FORMS } from './source-forms.ts';
-import { NeedsWalker, privateNamesOf } from './free-variables.ts';
-import type { Needs, Span } from './free-variables.ts';
+import { NeedsWalker } from './free-variables.ts';
+import type { Needs, Span } from './needs.ts';
+import { privateNamesOf } from './scopes.ts';
 import type { CodeNode } from './nodes.ts';
+import { requireHere } from './here.ts';
 
 type Acorn = typeof acorn;
 let loaded: Acorn | undefined;
 
 /** acorn, loaded with the first capture: importing the library must stay cheap. */
 export function acornParser(): Acorn {
-  loaded ??= createRequire(import.meta.url)('acorn') as Acorn;
+  loaded ??= requireHere('acorn') as Acorn;
   return loaded;
 }
 

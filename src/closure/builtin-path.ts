@@ -1,6 +1,9 @@
 /** Ways to what exists in every worker, and how to follow them. */
 
-import * as errors from '../core/errors.ts';
+import { errorClasses } from '../core/error-class.ts';
+// For their classes, which are found by name.
+import '../core/errors.ts';
+import '../core/sync-errors.ts';
 import type { BuiltinPath, BuiltinStep } from './nodes.ts';
 import { perWorkerHandle } from './per-worker.ts';
 
@@ -44,9 +47,7 @@ export const intrinsics: Readonly<Record<string, object>> = (() => {
  * program.
  */
 export const ownClasses: Readonly<Record<string, object>> = {
-  ...Object.fromEntries(
-    Object.entries(errors).filter(([, value]) => typeof value === 'function' && value.prototype instanceof Error),
-  ),
+  ...Object.fromEntries(errorClasses()),
   perWorkerHandle,
 };
 

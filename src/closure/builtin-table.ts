@@ -6,6 +6,8 @@
  */
 
 import { builtinModules } from 'node:module';
+import { errorClassName } from '../core/error-class.ts';
+import type { ErrorClass } from '../core/error-class.ts';
 import { intrinsics, ownClasses, wellKnownSymbols } from './builtin-path.ts';
 import type { BuiltinPath, BuiltinStep } from './nodes.ts';
 
@@ -151,8 +153,18 @@ function tier(level: number): Table {
   return table;
 }
 
+/** Path of an error class of another copy of this library, or of its prototype: the other side's class of that name. */
+function otherCopyPath(value: object): BuiltinPath | undefined {
+  const isClass = typeof value === 'function';
+  const owner: unknown = isClass ? value : Reflect.getOwnPropertyDescriptor(value, 'constructor')?.value;
+  const root = errorClassName(owner);
+  if (root === undefined || !Object.hasOwn(ownClasses, root)) return undefined;
+  if (isClass) return { from: 'own', root, steps: [] };
+  return (owner as ErrorClass).prototype === value ? { from: 'own', root, steps: ['prototype'] } : undefined;
+}
+
 /** Path of a built-in of the language or of this library's errors. Cheap. */
-export const languagePath = (value: object): BuiltinPath | undefined => tier(0).get(value);
+export const languagePath = (value: object): BuiltinPath | undefined => tier(0).get(value) ?? otherCopyPath(value);
 
 /** Path of any built-in; costs up to 300 ms the first time nothing cheap knows the object. */
 export function builtinPath(value: object): BuiltinPath | undefined {
@@ -160,9 +172,9 @@ export function builtinPath(value: object): BuiltinPath | undefined {
     const path = tier(level).get(value);
     if (path !== undefined) return path;
   }
-  return undefined;
+  return otherCopyPath(value);
 }
 
 /** Path of a language built-in or of a global of Node: what is called like one, or belongs to one that is always loaded. */
 export const globalPath = (value: object): BuiltinPath | undefined =>
-  tier(0).get(value) ?? tier(1).get(value) ?? namedGlobal(value);
+  tier(0).get(value) ?? tier(1).get(value) ?? namedGlobal(value) ?? otherCopyPath(value);

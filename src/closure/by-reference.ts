@@ -1,16 +1,16 @@
 /** What travels by reference: the worker loads the same module and takes the same thing from it. */
 
 import { readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { placeInLibrary } from '../core/library-export.ts';
 import { analyzeModule } from './analyze-module.ts';
 import { filePathOf } from './import-from.ts';
 import type { CapturedScope, InspectedFunction } from './inspect-function.ts';
 import type { AnyFunction, ImportNode, ModuleVariableNode, RequiredNode } from './nodes.ts';
 import { scriptSource, textStart } from './script-source.ts';
+import { here, requireHere } from './here.ts';
 
-const require = createRequire(import.meta.url);
 /** Extra characters that an export may have around its text: a semicolon, parentheses. */
 const SLACK = 2;
 
@@ -19,7 +19,7 @@ function mainFile(): string | undefined {
   if (file === undefined) return undefined;
   try {
     // Node itself resolves links and missing extensions of the main file.
-    return realpathSync(require.resolve(path.resolve(file)));
+    return realpathSync(requireHere.resolve(path.resolve(file)));
   } catch {
     return path.resolve(file);
   }
@@ -42,9 +42,9 @@ let ownFolder: string | null | undefined;
 function libraryFolder(): string | null {
   if (ownFolder !== undefined) return ownFolder;
   ownFolder = null;
-  if (!import.meta.url.startsWith('file:')) return null;
+  if (!here.startsWith('file:')) return null;
   // This file is <package>/src/closure/..., or somewhere under <package>/dist.
-  for (let folder = path.dirname(fileURLToPath(import.meta.url)), up = 0; up < 3; folder = path.dirname(folder), up++) {
+  for (let folder = path.dirname(fileURLToPath(here)), up = 0; up < 3; folder = path.dirname(folder), up++) {
     const name = path.basename(folder);
     if ((name === 'src' || name === 'dist') && packageName(path.dirname(folder)) === 'manycore') {
       ownFolder = pathToFileURL(folder + path.sep).href;
@@ -59,6 +59,19 @@ function packageName(folder: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Where a worker finds a function of the library: an entry of it, or, when the program's bundle holds the library, a part of the installed package. */
+export function libraryExport(fn: AnyFunction): ImportNode | undefined {
+  const place = placeInLibrary(fn);
+  if (place === undefined) return undefined;
+  const folder = libraryFolder();
+  if (folder !== null && 'part' in place) return undefined;
+  const installed = (file: string): string => new URL(file, pathToFileURL(requireHere.resolve('manycore'))).href;
+  const file = 'part' in place ? `./parts/${place.part}.js` : `./${place.entry}.js`;
+  const href =
+    folder === null ? installed(file) : new URL(file.replace(/js$/, here.endsWith('.ts') ? 'ts' : 'js'), folder).href;
+  return { t: 'import', specifier: href, name: place.name, parent: href };
 }
 
 /** The exported suites stand for a program of the user's: their functions travel as those of a user do. */
@@ -85,7 +98,7 @@ export function moduleScopeOf(inspected: InspectedFunction, url: string): Captur
   const scope = scopes[outermost];
   const isWrapper =
     scope !== undefined && scopes[outermost + 1]?.description === 'Global' && scope.description.startsWith('Closure');
-  return isWrapper && url.startsWith('file:') && require.cache[filePathOf(url)] !== undefined ? scope : undefined;
+  return isWrapper && url.startsWith('file:') && requireHere.cache[filePathOf(url)] !== undefined ? scope : undefined;
 }
 
 /** The scope, where the function is in a package or in this library: its variables are then named, not copied. */
@@ -94,7 +107,7 @@ export function packageScopeOf(inspected: InspectedFunction, url: string): Captu
   if (!isPackage || url === entryUrl()) return undefined;
   const scope = moduleScopeOf(inspected, url);
   if (scope === undefined || isModuleScope(scope)) return scope;
-  return require.cache[filePathOf(url)]?.loaded ? scope : undefined;
+  return requireHere.cache[filePathOf(url)]?.loaded ? scope : undefined;
 }
 
 /** A variable of a module's scope, by name. */
@@ -142,7 +155,7 @@ let index: RequiredIndex | undefined;
 
 /** The `require`d module that this is, or whose member it is. The program's own main module is not among them. */
 export function requiredNode(value: object): RequiredNode | undefined {
-  const files = Object.keys(require.cache);
+  const files = Object.keys(requireHere.cache);
   if (index === undefined || index.modules !== files.length)
     index = { modules: files.length, nodes: indexRequired(files) };
   return index.nodes.get(value);
@@ -152,7 +165,7 @@ function indexRequired(files: readonly string[]): Map<unknown, RequiredNode> {
   const nodes = new Map<unknown, RequiredNode>();
   const main = mainFile();
   for (const file of files) {
-    const module = require.cache[file];
+    const module = requireHere.cache[file];
     if (file === main || module === undefined || !module.loaded || module === process.mainModule) continue;
     const exported: unknown = module.exports;
     if ((typeof exported !== 'object' && typeof exported !== 'function') || exported === null) continue;

@@ -2,7 +2,8 @@
 
 import type { BlobStore, CallCodec, CodecTarget } from '../core/codec.ts';
 import { NotCloneableError, ParallelError } from '../core/errors.ts';
-import type { GraphPayload, PackedPayload, Payload, PlainPayload } from '../core/payload.ts';
+import type { GraphPayload, Movable, PackedPayload, Payload, PlainPayload } from '../core/payload.ts';
+import { isPrimitive } from '../core/primitive.ts';
 import type { FunctionRef } from '../core/task.ts';
 import { Cells } from './cells.ts';
 import { decodeNow, decodePayload } from './decode-payload.ts';
@@ -14,7 +15,8 @@ import { GraphEncoder } from './graph-encoder.ts';
 import type { EncoderSide } from './encoder.ts';
 import { canInspect, withSession } from './inspect-function.ts';
 import type { AnyFunction, CodeNode, FunctionNode, Node, Slot } from './nodes.ts';
-import { isPlain, packNumbers } from './quick-walk.ts';
+import { plainValues } from './plain-values.ts';
+import { packNumbers } from './quick-walk.ts';
 import { closureError, notCloneableError, placeName, Refusal } from './refusals.ts';
 
 export interface CallCodecOptions {
@@ -117,11 +119,14 @@ class CallerCodec implements CallCodec {
     values: readonly unknown[],
     describe: (position: number) => string,
   ): PlainPayload | PackedPayload | GraphPayload {
+    // Nothing to look at: the argument of a lone small task.
+    if (values.length === 1 && isPrimitive(values[0])) return { kind: 'plain', values };
     const packed = packNumbers(values);
     if (packed !== undefined) return { kind: 'packed', values: packed };
     const isKnown = (value: object): boolean => this.#definitions.idOf(value) !== undefined;
     const minBlobBytes = this.#blobs?.minBytes ?? Infinity;
-    if (isPlain(values, { target: this.#target, minBlobBytes, isKnown })) return { kind: 'plain', values };
+    const plain = plainValues(values, { target: this.#target, minBlobBytes, isKnown }, this.#side.transfers);
+    if (plain !== undefined) return { kind: 'plain', values: plain };
     return this.#encodeGraph(values, describe);
   }
 
@@ -147,6 +152,7 @@ class CallerCodec implements CallCodec {
   }
 
   decode(payload: Payload): ArrayLike<unknown> | Promise<ArrayLike<unknown>> {
+    if (payload.kind === 'plain') return payload.values;
     return decodePayload(payload, { blobs: this.#blobs, definition: (id) => this.#original(id) });
   }
 
@@ -165,7 +171,7 @@ class CallerCodec implements CallCodec {
     }
   }
 
-  takeTransfers(): readonly ArrayBuffer[] {
+  takeTransfers(): readonly Movable[] {
     const { transfers } = this.#side;
     const taken = this.#target === 'thread' ? [...transfers] : [];
     transfers.clear();

@@ -1,7 +1,7 @@
 /** A function while it is captured. */
 
 import type { FunctionAnalysis } from './analyze-function.ts';
-import type { FreeVariable } from './free-variables.ts';
+import type { FreeVariable } from './needs.ts';
 import type { InspectedFunction, ScriptLocation } from './inspect-function.ts';
 import type { AnyFunction, FunctionNode, Slot } from './nodes.ts';
 import type { Place } from './refusals.ts';

@@ -1,14 +1,12 @@
 /** Looking up captured variables. */
 
-import { createRequire } from 'node:module';
 import { isRevived } from './compile-function.ts';
 import { filePathOf } from './import-from.ts';
 import type { CapturedScope, InspectedFunction } from './inspect-function.ts';
 import type { AnyFunction } from './nodes.ts';
 import { knownScript } from './script-source.ts';
 import { isViteModule } from './vite-import.ts';
-
-const require = createRequire(import.meta.url);
+import { requireHere } from './here.ts';
 
 /** The innermost captured scope that has a variable of this name; globals are not captured. */
 export function scopeHolding(inspected: InspectedFunction, name: string): CapturedScope | undefined {
@@ -26,7 +24,7 @@ export function isFileScope(scope: CapturedScope, inspected: InspectedFunction, 
   const fromOutside = scopes.length - 1 - scopes.indexOf(scope);
   if (scopes.at(-1)?.description !== 'Global' || !url.startsWith('file:')) return false;
   const isOutermost = fromOutside === 1 && scope.description.startsWith('Closure');
-  if (isOutermost && require.cache[filePathOf(url)] !== undefined) return true;
+  if (isOutermost && requireHere.cache[filePathOf(url)] !== undefined) return true;
   // Vite runs a module as an async function around a block.
   return fromOutside <= 2 && location !== undefined && isViteModule(knownScript(location.scriptId));
 }

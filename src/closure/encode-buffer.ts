@@ -6,6 +6,7 @@ import { encodeProperties } from './encode-properties.ts';
 import { prototypeSlot } from './encode-prototype.ts';
 import type { Encoder } from './encoder.ts';
 import type { Node, Slot, ViewNode } from './nodes.ts';
+import { MAX_WATCHED_LENGTH } from './quick-walk.ts';
 import type { Place } from './refusals.ts';
 
 /** Encodes an array buffer: shared ones by handle, large ones placed where the other side can get them, others as bytes. */
@@ -100,9 +101,6 @@ function extraProperties(encoder: Encoder, place: Place): ViewNode['props'] {
   const isIndex = (key: string | symbol): boolean => typeof key === 'string' && /^\d+$/.test(key);
   const view = place.value as { length?: number };
   // Listing the keys of a large array would make a string of each index.
-  if ((view.length ?? 0) > MAX_LISTED_LENGTH) return undefined;
+  if ((view.length ?? 0) > MAX_WATCHED_LENGTH) return undefined;
   return encodeProperties(encoder, place, isIndex);
 }
-
-/** Arrays longer than this lose properties that a program hung on them; nobody was seen doing so. */
-const MAX_LISTED_LENGTH = 1000;

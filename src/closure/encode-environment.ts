@@ -6,7 +6,7 @@ import { moduleVariable, packageScopeOf, requiredNode } from './by-reference.ts'
 import { isFileScope, scopeHolding } from './captured-scope.ts';
 import { freshName, type CapturedFunction, type CapturedVariable } from './captured-function.ts';
 import type { Cells } from './cells.ts';
-import type { FreeVariable } from './free-variables.ts';
+import type { FreeVariable } from './needs.ts';
 import { encodeProperties } from './encode-properties.ts';
 import type { Encoder } from './encoder.ts';
 import type { CapturedScope } from './inspect-function.ts';

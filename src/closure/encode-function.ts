@@ -1,13 +1,14 @@
 /** Makes the node of a function or class, on the caller's side: by reference where it can be found there, else by value. */
 
 import { types } from 'node:util';
+import { toWorker } from '../core/to-worker.ts';
 import { analyzeFunction } from './analyze-function.ts';
 import { builtinPath, globalPath } from './builtin-table.ts';
-import { functionReference, moduleVariable, packageScopeOf } from './by-reference.ts';
+import { functionReference, moduleVariable, packageScopeOf, libraryExport } from './by-reference.ts';
 import type { CapturedFunction, MutableFunctionNode } from './captured-function.ts';
 import type { Cells } from './cells.ts';
 import { encodeEnvironment } from './encode-environment.ts';
-import { encodeProperties, lockOf } from './encode-properties.ts';
+import { encodeProperties } from './encode-properties.ts';
 import { isNativeText, prototypeSlot, textOf } from './encode-prototype.ts';
 import { noteLocation } from './location-key.ts';
 import type { Encoder } from './encoder.ts';
@@ -22,6 +23,7 @@ import { contextOf } from './named-context.ts';
 import { refuseMissing } from './static-context.ts';
 import type { StaticContext } from './named-context.ts';
 import { checkWrites } from './writes.ts';
+import { lockOf } from './quick-walk.ts';
 
 /** What all functions of one capture share. */
 export interface Capture {
@@ -36,10 +38,12 @@ export function encodeFunction(encoder: Encoder, place: Place, capture: Capture)
   const fn = place.value as AnyFunction;
   if (types.isProxy(fn))
     encoder.refuse('it holds a Proxy around a function', place, 'send the target function instead');
-  const hook = Object.hasOwn(fn, Symbol.for('manycore.toWorker')) ? hookOf(fn, encoder.side) : undefined;
+  const hook = Object.hasOwn(fn, toWorker) ? hookOf(fn, encoder.side) : undefined;
   if (hook !== undefined) return encodeFunctionHook(encoder, place, hook);
   const path = globalPath(fn);
   if (path !== undefined) return { t: 'builtin', path };
+  const own = libraryExport(fn);
+  if (own !== undefined) return own;
   const context = contextOf(fn) ?? (capture.context && { fn, context: capture.context });
   if (context !== undefined || !canInspect()) {
     return encodeStatically(encoder, place, { cells: capture.cells, given: context });

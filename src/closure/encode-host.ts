@@ -15,7 +15,7 @@ const CLONED_BETWEEN_THREADS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** URL, Intl, Temporal, DOMException: rebuilt from what they say of themselves. Copied host objects: as they are. */
+/** URL, Intl, Temporal, DOMException: rebuilt from what they say of themselves. What Node copies or moves itself: as it is. */
 export function encodeHost(encoder: Encoder, place: Place): Node | undefined {
   const { value } = place;
   const proto = Object.getPrototypeOf(value) as object | null;
@@ -27,6 +27,7 @@ export function encodeHost(encoder: Encoder, place: Place): Node | undefined {
     const { message, name, stack } = value as DOMException;
     return { t: 'dom-exception', message, name, stack };
   }
+  if (encoder.side.target === 'thread' && encoder.side.transfers.has(value)) return { t: 'raw', v: value };
   if (isWasmModule(value)) return encoder.side.target === 'thread' ? { t: 'raw', v: value } : undefined;
   return encodeNative(proto, value) ?? encodeCloned(encoder, value);
 }

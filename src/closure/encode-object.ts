@@ -5,7 +5,7 @@ import { builtinPath, globalPath, languagePath } from './builtin-table.ts';
 import { requiredNode } from './by-reference.ts';
 import { encodeBuffer, encodeView } from './encode-buffer.ts';
 import { encodeHost, refuseNative } from './encode-host.ts';
-import { encodeProperties, lockOf, readLoosely } from './encode-properties.ts';
+import { encodeProperties, readLoosely } from './encode-properties.ts';
 import {
   constructorOf,
   constructorsOf,
@@ -16,10 +16,11 @@ import {
 } from './encode-prototype.ts';
 import type { Encoder } from './encoder.ts';
 import { hookOf, transferMark } from './hooks.ts';
+import type { TransferMark } from './hooks.ts';
 import { moduleToolNode } from './import-from.ts';
 import { isRef } from './nodes.ts';
 import type { AnyFunction, ArrayNode, ErrorNode, Node, ObjectNode, RawNode, Slot } from './nodes.ts';
-import { hasOnlyItems } from './quick-walk.ts';
+import { hasOnlyItems, lockOf } from './quick-walk.ts';
 import type { Place } from './refusals.ts';
 
 /** Encodes the object at `place`, with slots for all that it holds. */
@@ -55,13 +56,9 @@ function encodeHook(encoder: Encoder, place: Place, hook: readonly unknown[]): N
   };
 }
 
-/** A value under `transfer()`: its buffers move instead of being copied, so they are never placed elsewhere. */
-function encodeTransfer(
-  encoder: Encoder,
-  place: Place,
-  mark: { readonly value: unknown; readonly list: readonly ArrayBuffer[] },
-): Node {
-  for (const buffer of mark.list) encoder.side.transfers.add(buffer);
+/** A value under `transfer()`: what it lists moves instead of being copied, so its buffers are never placed elsewhere. */
+function encodeTransfer(encoder: Encoder, place: Place, mark: TransferMark): Node {
+  for (const moved of mark.list) encoder.side.transfers.add(moved);
   return { t: 'alias', value: encoder.slot(mark.value, place, 'part', '') };
 }
 

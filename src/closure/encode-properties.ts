@@ -11,16 +11,6 @@ const flagsOf = (descriptor: PropertyDescriptor): number =>
 
 const isOrdinary = (descriptor: PropertyDescriptor): boolean => 'value' in descriptor && flagsOf(descriptor) === PLAIN;
 
-/** 1 not extensible, 2 sealed, 3 frozen; 0 for an ordinary object. */
-export function lockOf(value: object): number {
-  if (Object.isExtensible(value)) return 0;
-  // V8 says that an empty array is frozen although its length can still be written.
-  const isFrozen =
-    Object.isFrozen(value) && !(Array.isArray(value) && Reflect.getOwnPropertyDescriptor(value, 'length')?.writable);
-  if (isFrozen) return 3;
-  return Object.isSealed(value) ? 2 : 1;
-}
-
 const keySlot = (encoder: Encoder, key: string | symbol, place: Place): string | Ref =>
   typeof key === 'string' ? key : (encoder.slot(key, place, 'property', key) as Ref);
 

@@ -1,6 +1,7 @@
 /** What the encoders of single kinds of values see of the whole: how to refer to other values, and how to refuse. */
 
 import type { BlobStore, CodecTarget } from '../core/codec.ts';
+import type { Movable } from '../core/payload.ts';
 import type { Definitions } from './definitions.ts';
 import type { AnyFunction, BuiltinPath, Node, Ref, Slot } from './nodes.ts';
 import type { Place, Step } from './refusals.ts';
@@ -20,8 +21,8 @@ export interface EncoderSide {
   encodeFunction(encoder: Encoder, place: Place): Node;
   /** What `toWorker` methods gave, once per object and call. */
   readonly hooks: WeakMap<object, readonly unknown[]>;
-  /** Buffers that `transfer()` named in what is being encoded. */
-  readonly transfers: Set<ArrayBuffer>;
+  /** What `transfer()` named in what is being encoded. */
+  readonly transfers: Set<Movable>;
 }
 
 /** Encodes one payload, or one batch of definitions. */

@@ -1,11 +1,12 @@
 /** Explicit ways for functions and values to travel, for where capturing is not wanted or not possible. */
 
 import { InvalidOptionError } from '../core/errors.ts';
-import { toWorker } from './hooks.ts';
-import { exportOf, importFrom } from './import-from.ts';
+import { toWorker } from '../core/to-worker.ts';
+import { importFrom } from './import-from.ts';
 import type { AnyFunction } from './nodes.ts';
 import { perWorkerHandle, type PerWorker } from './per-worker.ts';
 import { setContext } from './named-context.ts';
+import { taskExport } from './task-export.ts';
 
 export { toWorker };
 export type { PerWorker };
@@ -49,7 +50,7 @@ export function task<F extends AnyFunction = (...args: unknown[]) => unknown>(
     throw new InvalidOptionError(`task(url, name): the name of an export is missing, got ${String(name)}`);
   const call = async (...args: Parameters<F>): Promise<Awaited<ReturnType<F>>> => {
     const namespace = await importFrom({ specifier: href, parent: href });
-    const exported = exportOf(namespace, name, href) as F;
+    const exported = (await taskExport(namespace, { url: href, name })) as AnyFunction as F;
     return (await exported(...args)) as Awaited<ReturnType<F>>;
   };
   Object.defineProperty(call, 'name', { value: name, configurable: true });

@@ -1,24 +1,8 @@
 /** Marks that objects may carry: how a class wants to travel, and what is to be moved instead of copied. */
 
 import type { CodecTarget } from '../core/codec.ts';
-
-/**
- * Key of a method that says how an object travels: it returns `[factory, ...args]`, and the worker gets what
- * `factory(...args)` returns there.
- *
- * @example
- * ```ts
- * class Client {
- *   #url: string;
- *   constructor(url: string) { this.#url = url; }
- *   get(path: string) { return `${this.#url}/${path}`; }
- *   [toWorker]() { return [(url: string) => new Client(url), this.#url]; }
- * }
- * const client = new Client('https://example.org');
- * console.log(await Parallel(2).map((path: string) => client.get(path), ['a'])); // [ 'https://example.org/a' ]
- * ```
- */
-export const toWorker: unique symbol = Symbol.for('manycore.toWorker') as never;
+import type { Movable } from '../core/payload.ts';
+import { toWorker } from '../core/to-worker.ts';
 
 const TRANSFER: unique symbol = Symbol.for('manycore.transfer') as never;
 
@@ -41,10 +25,10 @@ export function hookOf(value: object, { target, hooks }: HookTarget): readonly u
   return hook;
 }
 
-/** The value and the buffers of a `transfer()` mark. */
+/** The value of a `transfer()` mark, and what moves with it. */
 export interface TransferMark {
   readonly value: unknown;
-  readonly list: readonly ArrayBuffer[];
+  readonly list: readonly Movable[];
 }
 
 /** The mark that `transfer(value, list)` made, if this is one. */

@@ -1,16 +1,19 @@
 /** Loads modules as a given file would: its `import()`, `require` and `import.meta`. */
 
-import nodeModule, { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TaskModuleError } from '../core/errors.ts';
 import type { ModuleToolNode } from './nodes.ts';
 
 type Namespace = Readonly<Record<string, unknown>>;
-type Importer = (specifier: string, options?: object) => Promise<Namespace>;
+/** An `import()`. */
+export type Importer = (specifier: string, options?: object) => Promise<Namespace>;
 interface CompilableModule extends NodeJS.Module {
   _compile(code: string, filename: string): void;
 }
+
+/** Loaded when it is needed: a worker that only imports files by their URLs does without. */
+const requireAt = (file: string): NodeJS.Require => process.getBuiltinModule('node:module').createRequire(file);
 
 const importers = new Map<string, Importer>();
 const namespaces = new Map<string, Namespace>();
@@ -37,7 +40,7 @@ export function importerOf(url: string): Importer {
   let importer = importers.get(url);
   if (importer === undefined) {
     const file = fileIn(url);
-    const Module = nodeModule as unknown as {
+    const Module = process.getBuiltinModule('node:module') as unknown as {
       new (id: string): CompilableModule;
       _nodeModulePaths(folder: string): string[];
     };
@@ -66,8 +69,13 @@ export function loadedNamespace(request: ImportRequest): Namespace | undefined {
   return namespaces.get(requestKey(request));
 }
 
-/** Imports a module as its parent would. @throws TaskModuleError when it cannot be loaded. */
-export async function importFrom(request: ImportRequest): Promise<Namespace> {
+/**
+ * Imports a module as its parent would.
+ *
+ * @param load - The `import()` of the parent, where it is at hand.
+ * @throws TaskModuleError when it cannot be loaded.
+ */
+export async function importFrom(request: ImportRequest, load?: Importer): Promise<Namespace> {
   const key = requestKey(request);
   const known = namespaces.get(key);
   if (known !== undefined) return known;
@@ -75,24 +83,37 @@ export async function importFrom(request: ImportRequest): Promise<Namespace> {
   const options = attributes && Object.keys(attributes).length > 0 ? { with: attributes } : undefined;
   let namespace: Namespace;
   try {
-    namespace = await importerOf(request.parent)(request.specifier, options);
+    namespace = await (load ?? importerOf(request.parent))(request.specifier, options);
   } catch (error) {
-    throw new TaskModuleError(
-      `could not import "${request.specifier}" from ${request.parent}: ${(error as Error).message}`,
-      {
-        cause: error,
-      },
-    );
+    const { specifier, parent } = request;
+    const from = specifier === parent ? '' : ` from ${parent}`; // a file that was given by its URL is its own parent
+    const what = `could not import "${specifier}"${from}: ${(error as Error).message}`;
+    throw new TaskModuleError(`${what}${typeScriptHint(request.specifier, error)}`, { cause: error });
   }
   namespaces.set(key, namespace);
   return namespace;
+}
+
+/** What to do about a TypeScript file that Node cannot run as it is. */
+function typeScriptHint(specifier: string, error: unknown): string {
+  if (!/\.[cm]?tsx?$/.test(specifier.replace(/[?#].*$/, ''))) return '';
+  switch ((error as { code?: unknown } | null)?.code) {
+    case 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX':
+      return '; Node only strips types: write what has to be compiled (enum, namespace, parameter properties) otherwise, or compile the file';
+    case 'ERR_UNKNOWN_FILE_EXTENSION':
+      return '; this Node does not run such a file: compile it, or give the workers a loader with execArgv, such as ["--import", "tsx"]';
+    case 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING':
+      return '; Node strips no types in node_modules: compile the package';
+    default:
+      return '';
+  }
 }
 
 /** The export of a module without waiting: Node can require ES modules too, unless they await at their top level. */
 export function importNow(request: ImportRequest & { readonly name: string }): unknown {
   try {
     const namespace =
-      loadedNamespace(request) ?? (createRequire(fileIn(request.parent))(filePathOf(request.specifier)) as Namespace);
+      loadedNamespace(request) ?? (requireAt(fileIn(request.parent))(filePathOf(request.specifier)) as Namespace);
     return exportOf(namespace, request.name, request.specifier);
   } catch {
     return undefined;
@@ -110,18 +131,6 @@ export function exportOf(namespace: Namespace, name: string, specifier: string):
   return namespace[name];
 }
 
-/** The export of a namespace, as a task. @throws TaskModuleError when there is none of that name, or it is no function. */
-export function taskExport(
-  namespace: Namespace,
-  ref: { readonly url: string; readonly name: string },
-): (...args: unknown[]) => unknown {
-  const exported = exportOf(namespace, ref.name, ref.url);
-  if (typeof exported === 'function') return exported as (...args: unknown[]) => unknown;
-  throw new TaskModuleError(
-    `export "${ref.name}" of ${ref.url} is no function but ${exported === null ? 'null' : typeof exported}`,
-  );
-}
-
 const metas = new Map<string, object>();
 
 /** `import.meta` for code of a file. */
@@ -129,7 +138,7 @@ export function metaOf(url: string): object {
   let meta = metas.get(url);
   if (meta === undefined) {
     const file = fileIn(url);
-    const require = createRequire(file);
+    const require = requireAt(file);
     const resolve = (specifier: string): string =>
       /^(\.{0,2}\/|file:)/.test(specifier) ? new URL(specifier, url).href : toUrl(require.resolve(specifier));
     meta = Object.assign(Object.create(null) as object, {
@@ -164,7 +173,7 @@ export function moduleTool(node: ModuleToolNode): object {
   const { tool, url, root } = node;
   if (tool === 'import') return root === undefined ? importerOf(url) : viteImporter(node, root);
   if (tool === 'meta') return metaOf(url);
-  const require = createRequire(fileIn(url));
+  const require = requireAt(fileIn(url));
   tools.set(require, { t: 'module-tool', tool, url });
   return require;
 }

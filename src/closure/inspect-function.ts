@@ -1,8 +1,8 @@
 /**
  * What V8's inspector knows of a function: where it was written and the variables it captured, as real values.
  *
- * The session is connected only while a capture runs: a session left open makes Node keep every object that was given to
- * console.log. No inspector domain is enabled.
+ * The session is connected only while captures run, to the end of the turn at most: a session left open makes Node keep every
+ * object that was given to console.log. No inspector domain is enabled.
  */
 
 import type * as Inspector from 'node:inspector';
@@ -47,8 +47,15 @@ const exchange: { input: unknown; output: unknown } = { input: null, output: nul
 const EXCHANGE_TEXT = `process.getBuiltinModule('inspector').Session[Symbol.for('${EXCHANGE}')]`;
 const TAKE_THIS = `function(){${EXCHANGE_TEXT}.output=this}`;
 
+/** Uses of one connection: the inspector keeps what it has shown until it is disconnected. */
+const MOST_USES = 64;
+const endOfTurn = Promise.resolve();
+
 let session: Inspector.Session | undefined;
 let isOpen = false;
+/** Uses of this connection that have not ended, and all of them. */
+let depth = 0;
+let uses = 0;
 
 function connect(): Inspector.Session {
   if (session === undefined) {
@@ -62,18 +69,26 @@ function connect(): Inspector.Session {
   }
   session.connect();
   isOpen = true;
+  uses = 0;
+  void endOfTurn.then(disconnect);
   return session;
 }
 
-/** Runs `use` with an open session; nested uses share it. */
+function disconnect(): void {
+  if (!isOpen || depth > 0) return;
+  isOpen = false;
+  session?.disconnect();
+}
+
+/** Runs `use` with an open session, which nested uses share, and others of this turn. */
 export function withSession<T>(use: (session: Inspector.Session) => T): T {
-  if (isOpen && session !== undefined) return use(session);
-  const opened = connect();
+  const opened = isOpen && session !== undefined ? session : connect();
+  depth++;
   try {
     return use(opened);
   } finally {
-    isOpen = false;
-    opened.disconnect();
+    depth--;
+    if (depth === 0 && ++uses >= MOST_USES) disconnect();
   }
 }
 

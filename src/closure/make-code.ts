@@ -2,7 +2,7 @@
 
 import { freshName, type CapturedFunction, type CapturedVariable } from './captured-function.ts';
 import { scopeHolding } from './captured-scope.ts';
-import type { Span } from './free-variables.ts';
+import type { Span } from './needs.ts';
 import type { AnyFunction, CodeNode } from './nodes.ts';
 import { canRemap } from './remap-stack.ts';
 import { scriptSource, textStart } from './script-source.ts';

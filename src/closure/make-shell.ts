@@ -1,6 +1,5 @@
 /** Makes the empty object of each kind of node. */
 
-import { createRequire } from 'node:module';
 import { ParallelError } from '../core/errors.ts';
 import { resolveBuiltin } from './builtin-path.ts';
 import { reviveFunction } from './compile-function.ts';
@@ -8,8 +7,7 @@ import type { Decoder } from './decoder.ts';
 import { moduleTool } from './import-from.ts';
 import type { AnyFunction, CodeNode, FunctionNode, HookNode, Node, Slot, ViewNode } from './nodes.ts';
 import { remapStack } from './remap-stack.ts';
-
-const require = createRequire(import.meta.url);
+import { requireHere } from './here.ts';
 
 type Kind = Node['t'];
 
@@ -130,7 +128,7 @@ const shellMakers: ShellMakers = {
     throw new ParallelError('ERR_INTERNAL', `the module ${node.url} was not loaded in time`);
   },
   required: (_decoder, node) => {
-    let value: unknown = require(node.file);
+    let value: unknown = requireHere(node.file);
     for (const key of node.path) value = (value as Record<string, unknown>)[key];
     return value;
   },

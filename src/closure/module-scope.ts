@@ -1,6 +1,5 @@
 /** The live module scope of a loaded module, read through any of its own functions: for what a package does not export. */
 
-import { createRequire } from 'node:module';
 import { TaskModuleError } from '../core/errors.ts';
 import { textOf } from './encode-prototype.ts';
 import { filePathOf, importFrom } from './import-from.ts';
@@ -8,8 +7,8 @@ import { moduleScopeOf } from './by-reference.ts';
 import { inspectFunction, withSession } from './inspect-function.ts';
 import type { AnyFunction, ModuleVariableNode } from './nodes.ts';
 import { scriptUrl } from './script-source.ts';
+import { requireHere } from './here.ts';
 
-const require = createRequire(import.meta.url);
 const scopes = new Map<string, Record<string, unknown>>();
 /** Objects looked at in search of a function of the module. */
 const MAX_LOOKED_AT = 2000;
@@ -51,7 +50,9 @@ function findScope(exported: object, url: string): Record<string, unknown> {
 export async function readModuleVariable({ url, name, commonJs }: ModuleVariableNode): Promise<unknown> {
   let scope = scopes.get(url);
   if (scope === undefined) {
-    const exported: unknown = commonJs ? require(filePathOf(url)) : await importFrom({ specifier: url, parent: url });
+    const exported: unknown = commonJs
+      ? requireHere(filePathOf(url))
+      : await importFrom({ specifier: url, parent: url });
     scope = withSession(() => findScope(exported as object, url));
     scopes.set(url, scope);
   }

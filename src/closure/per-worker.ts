@@ -1,6 +1,6 @@
 /** Handles of values that each worker makes for itself. */
 
-import { toWorker } from './hooks.ts';
+import { toWorker } from '../core/to-worker.ts';
 
 /** A value that each worker makes for itself, once. */
 export interface PerWorker<T> {

@@ -119,10 +119,33 @@ function fileUrlOf(name: string): string | undefined {
   return /^(\/|[A-Za-z]:[\\/])/.test(name) ? pathToFileURL(name).href : undefined;
 }
 
+/** Names of scripts that were seen on the call stack, by their ids. */
+const seenNames = new Map<string, string>();
+
+const idOf = (frame: object): string => String((frame as { scriptId?: string }).scriptId);
+
+/** Remembers the scripts that call the library now, for functions of theirs that are looked at when they are no longer on the stack. */
+export function noteCallers(): void {
+  for (const frame of getCallSites(8)) {
+    if (seenNames.size >= MAX_SCRIPTS) seenNames.clear();
+    seenNames.set(idOf(frame), frame.scriptName);
+  }
+}
+
+/** The script at a location as it is on disk, where that can be had without the debugger. */
+export function scriptOnDisk(at: ScriptLocation, text: string): ScriptSource | undefined {
+  if (at.scriptId === '') return undefined;
+  const known = scripts.get(at.scriptId);
+  if (known !== undefined) return known;
+  const found = fromCallStack(at, text);
+  if (found !== undefined) keepScript(at.scriptId, found);
+  return found;
+}
+
 function fromCallStack(at: ScriptLocation, text: string): ScriptSource | undefined {
   // Not more than 200 frames: that is what V8 allows.
-  const site = getCallSites(200).find((frame) => String((frame as { scriptId?: string }).scriptId) === at.scriptId);
-  const url = site === undefined ? undefined : fileUrlOf(site.scriptName);
+  const name = seenNames.get(at.scriptId) ?? getCallSites(200).find((frame) => idOf(frame) === at.scriptId)?.scriptName;
+  const url = name === undefined ? undefined : fileUrlOf(name);
   if (url === undefined) return undefined;
   const source = readSource(url);
   const script = source === undefined ? undefined : makeScript(url, source);

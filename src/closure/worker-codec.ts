@@ -3,23 +3,25 @@
 import { types } from 'node:util';
 import type { BlobStore, CodecTarget, WorkerCodec } from '../core/codec.ts';
 import { invariant, NotCloneableError } from '../core/errors.ts';
-import type { Payload, TypedArray } from '../core/payload.ts';
+import type { Movable, Payload, TypedArray } from '../core/payload.ts';
 import type { FunctionRef } from '../core/task.ts';
 import { globalPath } from './builtin-table.ts';
-import { functionReference } from './by-reference.ts';
+import { functionReference, libraryExport } from './by-reference.ts';
 import { positionOf } from './call-codec.ts';
 import { decodePayload } from './decode-payload.ts';
 import { isNativeText, textOf } from './encode-prototype.ts';
 import { GraphDecoder } from './graph-decoder.ts';
 import { GraphEncoder } from './graph-encoder.ts';
 import type { Encoder, EncoderSide } from './encoder.ts';
-import { importFrom, loadedNamespace, taskExport } from './import-from.ts';
+import { importFrom, loadedNamespace } from './import-from.ts';
 import { canInspect, inspectFunction } from './inspect-function.ts';
 import type { AnyFunction, Node } from './nodes.ts';
-import { isPlain, packNumbers } from './quick-walk.ts';
+import { plainValues } from './plain-values.ts';
+import { packNumbers } from './quick-walk.ts';
 import { notCloneableError, Refusal } from './refusals.ts';
 import type { Place } from './refusals.ts';
 import { scriptUrl } from './script-source.ts';
+import { taskExport } from './task-export.ts';
 
 export interface WorkerCodecOptions {
   readonly target: CodecTarget;
@@ -168,7 +170,8 @@ class TaskCodec implements WorkerCodec {
     }
     if (values.every((value) => value === undefined)) return { kind: 'void', count: values.length };
     const isKnown = (value: object): boolean => this.#ids.get(value) !== undefined;
-    if (isPlain(values, { target: this.#target, minBlobBytes: Infinity, isKnown })) return { kind: 'plain', values };
+    const plain = plainValues(values, { target: this.#target, minBlobBytes: Infinity, isKnown }, this.#side.transfers);
+    if (plain !== undefined) return { kind: 'plain', values: plain };
     const encoder = new GraphEncoder(this.#side);
     try {
       const root = encoder.encodeRoot(values, false);
@@ -197,7 +200,7 @@ class TaskCodec implements WorkerCodec {
     }
   }
 
-  takeTransfers(): readonly ArrayBuffer[] {
+  takeTransfers(): readonly Movable[] {
     const taken = this.#target === 'thread' ? [...this.#side.transfers] : [];
     this.#side.transfers.clear();
     return taken;
@@ -250,6 +253,7 @@ function encodeResultFunction(encoder: Encoder, place: Place): Node {
   const reference = isClass || globalPath(fn) !== undefined ? referenceTo(fn) : undefined;
   return (
     reference ??
+    libraryExport(fn) ??
     encoder.refuse(
       `it holds the function "${fn.name || '(anonymous)'}", which cannot come back from a worker`,
       place,

@@ -14,7 +14,7 @@ import { functionReference, packageScopeOf } from './by-reference.ts';
 import { isFileScope, isRevivedScope, scopeHolding } from './captured-scope.ts';
 import type { CapturedFunction } from './captured-function.ts';
 import { isNativeText, textOf } from './encode-prototype.ts';
-import type { FreeVariable, MemberWrite } from './free-variables.ts';
+import type { FreeVariable, MemberWrite } from './needs.ts';
 import type { Encoder } from './encoder.ts';
 import { canInspect, inspectFunction, withSession } from './inspect-function.ts';
 import type { CapturedScope } from './inspect-function.ts';

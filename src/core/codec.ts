@@ -7,7 +7,7 @@
  */
 
 import type { FunctionRef } from './task.ts';
-import type { GraphPayload, PackedPayload, Payload, PlainPayload, TypedArray } from './payload.ts';
+import type { GraphPayload, Movable, PackedPayload, Payload, PlainPayload, TypedArray } from './payload.ts';
 
 /** Where the other side lives: decides what can be shared. */
 export type CodecTarget = 'thread' | 'process';
@@ -56,8 +56,8 @@ export interface CallCodec {
   decode(payload: Payload): ArrayLike<unknown> | Promise<ArrayLike<unknown>>;
   /** Decodes the one value that a task threw; never throws. */
   decodeError(payload: Payload): unknown;
-  /** Array buffers named by `transfer()` in what was last encoded; reading them empties the list. */
-  takeTransfers(): readonly ArrayBuffer[];
+  /** What `transfer()` named in what was last encoded; reading it empties the list. */
+  takeTransfers(): readonly Movable[];
 }
 
 /** The worker's side of a call. */
@@ -74,5 +74,5 @@ export interface WorkerCodec {
   encode(values: readonly unknown[] | TypedArray): Payload;
   /** Encodes what a task threw, whatever it is; never throws: what cannot travel is left out or described. */
   encodeError(error: unknown): Payload;
-  takeTransfers(): readonly ArrayBuffer[];
+  takeTransfers(): readonly Movable[];
 }

@@ -1,5 +1,7 @@
 /** Every error that manycore throws on purpose, each with a stable `code`. */
 
+import { knowOtherCopies, named } from './error-class.ts';
+
 /** Options of the error classes. */
 export interface ParallelErrorOptions {
   /** What led to the error. */
@@ -21,14 +23,9 @@ export class ParallelError extends Error {
   }
 
   static {
-    // On the prototype, so that it does not become an own property of every error.
-    Object.defineProperty(this.prototype, 'name', { value: 'ParallelError', configurable: true, writable: true });
+    named(this, 'ParallelError');
+    knowOtherCopies(this);
   }
-}
-
-/** Gives a class its own `name` on the prototype, where minifiers cannot reach it. */
-function named(constructor: { prototype: Error }, name: string): void {
-  Object.defineProperty(constructor.prototype, 'name', { value: name, configurable: true, writable: true });
 }
 
 /** An option has a wrong value, or is not an option at all (`ERR_INVALID_OPTION`). */
@@ -135,115 +132,34 @@ export class PoolClosedError extends ParallelError {
   }
 }
 
-/** What is known about the end of a worker. */
-export interface WorkerExit {
-  /** Name of the backend. */
-  readonly backend: string;
-  /** Number of the worker, from 1. */
-  readonly workerId: number;
-  /** Exit code, or null when a signal ended it. */
-  readonly exitCode: number | null;
-  /** The signal that ended it, such as `SIGKILL`. */
-  readonly signal?: string | null;
-  /** The last lines it wrote to its standard error, where they were seen. */
-  readonly stderrTail?: string;
-}
-
-const howItEnded = (exit: WorkerExit): string =>
-  exit.signal ? `was ended by ${exit.signal}` : `exited with code ${exit.exitCode ?? 'unknown'}`;
-
-/** A worker died while it ran the task (`ERR_WORKER_LOST`). The other tasks of its batch are not affected. */
-export class WorkerLostError extends ParallelError {
+/** Something was asked for before or after its time (`ERR_INVALID_STATE`), such as the success of a task that runs. */
+export class InvalidStateError extends ParallelError {
   static {
-    named(this, 'WorkerLostError');
-  }
-
-  /** Name of the backend. */
-  readonly backend: string;
-  /** Number of the worker, from 1. */
-  readonly workerId: number;
-  /** Exit code, or null when a signal ended it. */
-  readonly exitCode: number | null;
-  /** The signal that ended it, such as `SIGKILL`, or null. */
-  readonly signal: string | null;
-  /** The last lines it wrote to its standard error, where they were seen. */
-  readonly stderrTail: string;
-
-  constructor(
-    exit: WorkerExit,
-    options?: ParallelErrorOptions & { readonly code?: string; readonly message?: string },
-  ) {
-    super(
-      options?.code ?? 'ERR_WORKER_LOST',
-      options?.message ??
-        `a ${exit.backend} worker ${howItEnded(exit)} while it ran the task; ` +
-          'look for process.exit(), a native crash or a memory limit in the task',
-      options?.cause === undefined ? undefined : { cause: options.cause },
-    );
-    this.backend = exit.backend;
-    this.workerId = exit.workerId;
-    this.exitCode = exit.exitCode;
-    this.signal = exit.signal ?? null;
-    this.stderrTail = exit.stderrTail ?? '';
-  }
-}
-
-/** The worker that ran the task reached its memory limit (`ERR_WORKER_OUT_OF_MEMORY`). */
-export class WorkerOutOfMemoryError extends WorkerLostError {
-  static {
-    named(this, 'WorkerOutOfMemoryError');
-  }
-
-  constructor(exit: WorkerExit, options?: ParallelErrorOptions) {
-    super(exit, {
-      ...options,
-      code: 'ERR_WORKER_OUT_OF_MEMORY',
-      message: `a ${exit.backend} worker ran out of memory while it ran the task; raise resourceLimits, or give each task less data`,
-    });
-  }
-}
-
-/** The task left an error nobody caught: an unhandled rejection or an exception in a callback (`ERR_UNCAUGHT_IN_TASK`). */
-export class UncaughtInTaskError extends WorkerLostError {
-  static {
-    named(this, 'UncaughtInTaskError');
-  }
-
-  constructor(exit: WorkerExit, kind: 'rejection' | 'exception', options?: ParallelErrorOptions) {
-    super(exit, {
-      ...options,
-      code: 'ERR_UNCAUGHT_IN_TASK',
-      message:
-        kind === 'rejection'
-          ? 'the task left a promise rejection unhandled, which ended its worker; await every promise (the reason is the cause)'
-          : 'the task threw outside its own call (in a timer, an event or a callback), which ended its worker (the error is the cause)',
-    });
-  }
-}
-
-/** A worker could not be started (`ERR_WORKER_START`). */
-export class WorkerStartError extends ParallelError {
-  static {
-    named(this, 'WorkerStartError');
+    named(this, 'InvalidStateError');
   }
 
   constructor(message: string, options?: ParallelErrorOptions) {
-    super('ERR_WORKER_START', message, options);
+    super('ERR_INVALID_STATE', message, options);
   }
 }
 
-/** The `initializer` of a worker failed (`ERR_INITIALIZER`). The cause is its own error. */
-export class InitializerError extends ParallelError {
+/** As many tasks wait in a pool as its `maxQueue` allows (`ERR_QUEUE_FULL`). The task was not taken. */
+export class QueueFullError extends ParallelError {
   static {
-    named(this, 'InitializerError');
+    named(this, 'QueueFullError');
   }
 
-  constructor(options?: ParallelErrorOptions) {
+  /** The limit. */
+  readonly maxQueue: number;
+
+  constructor(maxQueue: number, options?: ParallelErrorOptions) {
     super(
-      'ERR_INITIALIZER',
-      'the initializer of a worker failed, so no task could run (its error is the cause)',
+      'ERR_QUEUE_FULL',
+      `the queue of the pool is at its limit of ${maxQueue} waiting tasks; ` +
+        "wait for the 'drain' event, submit fewer at a time, or raise maxQueue",
       options,
     );
+    this.maxQueue = maxQueue;
   }
 }
 
@@ -269,44 +185,109 @@ export class SpillFileError extends ParallelError {
   }
 }
 
+/** There is no room for a buffer of a kernel: the machine's memory, or the limit set for it, is used up (`ERR_KERNEL_MEMORY`). */
+export class KernelMemoryError extends ParallelError {
+  static {
+    named(this, 'KernelMemoryError');
+  }
+
+  constructor(message: string, options?: ParallelErrorOptions) {
+    super('ERR_KERNEL_MEMORY', message, options);
+  }
+}
+
+/** A kernel uses what its target does not have (`ERR_KERNEL_UNSUPPORTED`), such as 64 bit floats on a GPU. */
+export class KernelUnsupportedError extends ParallelError {
+  static {
+    named(this, 'KernelUnsupportedError');
+  }
+
+  constructor(message: string, options?: ParallelErrorOptions) {
+    super('ERR_KERNEL_UNSUPPORTED', message, options);
+  }
+}
+
+/** No GPU can be used here (`ERR_GPU_UNAVAILABLE`). The message says what is missing and what to install. */
+export class GpuUnavailableError extends ParallelError {
+  static {
+    named(this, 'GpuUnavailableError');
+  }
+
+  constructor(message: string, options?: ParallelErrorOptions) {
+    super('ERR_GPU_UNAVAILABLE', message, options);
+  }
+}
+
+/** The GPU was lost while it was in use: its driver failed, or it was reset or removed (`ERR_GPU_LOST`). What was on it is gone. */
+export class GpuLostError extends ParallelError {
+  static {
+    named(this, 'GpuLostError');
+  }
+
+  constructor(message: string, options?: ParallelErrorOptions) {
+    super('ERR_GPU_LOST', message, options);
+  }
+}
+
+/** The GPU has too little memory left, or the limit set for it is reached (`ERR_GPU_OUT_OF_MEMORY`). */
+export class GpuOutOfMemoryError extends ParallelError {
+  static {
+    named(this, 'GpuOutOfMemoryError');
+  }
+
+  constructor(message: string, options?: ParallelErrorOptions) {
+    super('ERR_GPU_OUT_OF_MEMORY', message, options);
+  }
+}
+
+/** A GPU program does not compile, or asks for what the device does not have (`ERR_SHADER`). */
+export class ShaderError extends ParallelError {
+  static {
+    named(this, 'ShaderError');
+  }
+
+  constructor(message: string, options?: ParallelErrorOptions) {
+    super('ERR_SHADER', message, options);
+  }
+}
+
+/** Where and why a kernel does not compile. */
+export interface KernelCompilePlace {
+  /** The file of the function, or what stands for one. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** The line of the source, with a mark under the place. */
+  readonly snippet: string;
+}
+
+/** A function is outside of what kernels can do (`ERR_KERNEL_COMPILE`). The message says where, why, and what to write instead. */
+export class KernelCompileError extends ParallelError {
+  static {
+    named(this, 'KernelCompileError');
+  }
+
+  /** File of the function, or its name where the file is not known. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** The line of code, with a mark under the culprit. */
+  readonly snippet: string;
+
+  constructor(message: string, place: KernelCompilePlace, options?: ParallelErrorOptions) {
+    super('ERR_KERNEL_COMPILE', message, options);
+    this.file = place.file;
+    this.line = place.line;
+    this.column = place.column;
+    this.snippet = place.snippet;
+  }
+}
+
 /** Thrown where the library itself is wrong (`ERR_INTERNAL`): please report it. */
 export function invariant(condition: unknown, what: string): asserts condition {
   if (!condition) throw new ParallelError('ERR_INTERNAL', `${what}; this is a bug in manycore, please report it`);
-}
-
-/** What is known about a task that failed, whatever it threw. */
-export interface ErrorInfo {
-  /** Position of the item in the input, from 0. */
-  readonly index: number;
-  /** How often the task had been tried, from 1. */
-  readonly attempt: number;
-  /** Name of the backend that ran it. */
-  readonly backend: string;
-  /** Stack of the call that dispatched the task. */
-  readonly callStack?: string;
-}
-
-const infos = new WeakMap<object, ErrorInfo>();
-
-/**
- * Tells which task an error came from.
- *
- * @param error - What a call rejected with.
- * @returns Index, attempt and backend; undefined when the error did not come from a task, or is a primitive.
- * @example
- * ```ts
- * try {
- *   await Parallel(2).map((x: number) => { if (x === 3) throw new RangeError('no 3'); return x; }, [1, 2, 3]);
- * } catch (error) {
- *   console.log((error as Error).name, errorInfo(error)?.index); // RangeError 2
- * }
- * ```
- */
-export function errorInfo(error: unknown): ErrorInfo | undefined {
-  return typeof error === 'object' && error !== null ? infos.get(error) : undefined;
-}
-
-/** Remembers where an error came from, without touching the error, which may be frozen. */
-export function setErrorInfo(error: unknown, info: ErrorInfo): void {
-  if (typeof error === 'object' && error !== null) infos.set(error, info);
 }

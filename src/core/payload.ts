@@ -16,6 +16,12 @@ export type TypedArray =
   | BigInt64Array
   | BigUint64Array;
 
+/**
+ * What a message moves instead of copying it: an array buffer, and between threads what else the runtime can move (message
+ * ports, streams).
+ */
+export type Movable = object;
+
 /** A window of a shared array: the worker reads item `i` from `view[start + i]` and writes result `i` to `out[start + i]`. */
 export interface RangePayload {
   /** Tells the kinds apart. */
@@ -36,6 +42,24 @@ export interface PackedPayload {
   readonly kind: 'packed';
   /** The values. */
   readonly values: Int32Array | Float64Array;
+  /**
+   * Shared memory, as long as the values, where the worker may leave the results of tasks that all gave numbers: its outcome is
+   * then `placed`. Only for a backend that says `returnsMemory`.
+   */
+  readonly out?: Float64Array;
+}
+
+/** Results that are numbers, left in the `out` of the arguments: the caller has them there. */
+export interface PlacedPayload {
+  /** Tells the kinds apart. */
+  readonly kind: 'placed';
+  /** How many there are. */
+  readonly count: number;
+  /**
+   * All are int32 (and none is -0), and lie as such from the beginning of the first result's place; otherwise result `i` of the batch is
+   * element `i`.
+   */
+  readonly ints: boolean;
 }
 
 /** Values of one kind of typed array, as they are (an input or a result that is itself a typed array). */

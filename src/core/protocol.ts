@@ -4,11 +4,15 @@
  *   setup -> ready | start-failed
  *   batch -> reply (exactly one per batch; outcomes cover each position once)
  *   end-call, abort, close: no answer
- *   report, output, fatal: unasked, from the worker
+ *   report, output, began, worn, fatal, message: unasked, from the worker
+ *   ask -> answer, unless withdrawn; tell, gone, told: no answer (src/core/ask.ts)
  */
 
+import type { AskFailure } from './ask-failure.ts';
+import type { AskPath } from './ask.ts';
 import type { BatchId, CallHeader, CallId, Outcome, StdioMode, WorkerInitializer } from './task.ts';
 import type { Payload } from './payload.ts';
+import type { RecycleLimits } from './worker-set.ts';
 
 /** What a worker needs to know of a call: the header without what is sent piecemeal. */
 export type CallSetup = Omit<CallHeader, 'definitions' | 'functions'>;
@@ -16,10 +20,16 @@ export type CallSetup = Omit<CallHeader, 'definitions' | 'functions'>;
 export interface SetupRequest {
   readonly type: 'setup';
   readonly workerId: number;
+  /** The lowest number from 1 that no other living worker of the backend has. */
+  readonly number?: number;
   readonly backend: string;
   readonly level: number;
   readonly stdio: StdioMode;
   readonly initializer?: WorkerInitializer;
+  /** Batches may run beside each other, if they are not `exact`. */
+  readonly concurrent?: boolean;
+  /** Say so when a batch leaves more behind than this. */
+  readonly limits?: Pick<RecycleLimits, 'heapBytes' | 'rssBytes'>;
   /** End when this process has ended: where nothing else sees to that. */
   readonly watchParent?: number;
 }
@@ -48,6 +58,8 @@ export interface BatchRequest {
   readonly exact?: boolean;
   /** It was sent while another batch was running: the library may take it back before it starts. */
   readonly waits?: boolean;
+  /** Calls that are over. */
+  readonly ended?: readonly CallId[];
 }
 
 export type WorkerRequest =
@@ -55,6 +67,10 @@ export type WorkerRequest =
   | BatchRequest
   | { readonly type: 'end-call'; readonly callId: CallId }
   | { readonly type: 'abort'; readonly callId: CallId; readonly indices?: readonly number[]; readonly reason: unknown }
+  /** To a question: exactly one, unless it was withdrawn. */
+  | { readonly type: 'answer'; readonly id: number; readonly value?: unknown; readonly failure?: AskFailure }
+  /** For what listens in the worker, or in one below it. */
+  | { readonly type: 'told'; readonly service: string; readonly payload: unknown; readonly to?: AskPath }
   | { readonly type: 'close' };
 
 /** An error of the library's own in a `failed` outcome on the wire; the library builds the real one from it. */
@@ -71,6 +87,12 @@ export type WorkerReply =
   /** `error` is a payload made by `WorkerCodec.encodeError`. */
   | { readonly type: 'start-failed'; readonly error: Payload }
   | { readonly type: 'reply'; readonly id: BatchId; readonly outcomes: readonly Outcome[]; readonly elapsedMs: number }
+  /** With `concurrent`: the tasks of a timed batch start now. */
+  | { readonly type: 'began'; readonly id: BatchId }
+  /** Code of the program's own has sent it, by `parentPort.postMessage` or `process.send`. */
+  | { readonly type: 'message'; readonly data: unknown }
+  /** It has grown beyond its limits, and should be replaced. */
+  | { readonly type: 'worn' }
   | { readonly type: 'report'; readonly callId: CallId; readonly index: number; readonly data: unknown }
   | {
       readonly type: 'output';
@@ -79,6 +101,18 @@ export type WorkerReply =
       readonly callId?: CallId;
       readonly index?: number;
     }
+  /** `from`: a worker below this one asks. */
+  | {
+      readonly type: 'ask';
+      readonly id: number;
+      readonly service: string;
+      readonly payload: unknown;
+      readonly from?: AskPath;
+    }
+  | { readonly type: 'withdraw'; readonly id: number }
+  | { readonly type: 'tell'; readonly service: string; readonly payload: unknown; readonly from?: AskPath }
+  /** A worker below this one has ended. */
+  | { readonly type: 'gone'; readonly from: AskPath }
   | { readonly type: 'fatal'; readonly kind: 'rejection' | 'exception'; readonly error: Payload };
 
 /** Positions of the progress words (Int32) that say what a worker is doing. */
@@ -91,17 +125,19 @@ export const progressWord = {
   span: 2,
   /** One more than the position of the last task that asked for `taskContext().signal`. */
   listens: 3,
+  /** Id of the last batch that was begun and may have been taken back before; it stays when that batch is done. 0: none. */
+  begun: 6,
   /** Written by the library: the id of a batch that the worker must not start any more. */
-  revoked: 6,
+  revoked: 7,
   /** Threads: counts what the library has sent, so that a thread that has just replied can wait for more without its event loop. */
-  sent: 7,
+  sent: 8,
 } as const;
 
 /**
- * Bytes of the progress block: four Int32 words, one Float64 (when the running task started, Unix time in ms), and two
- * words that the library writes.
+ * Bytes of the progress block: four Int32 words, one Float64 (when the running task started, Unix time in ms), one more word,
+ * two words that the library writes, and one that nobody uses.
  */
-export const PROGRESS_BYTES = 32;
+export const PROGRESS_BYTES = 40;
 /** The worker writes only what is before this offset. */
-export const PROGRESS_WORKER_BYTES = 24;
+export const PROGRESS_WORKER_BYTES = 28;
 export const PROGRESS_START_OFFSET = 16;

@@ -1,4 +1,5 @@
 import { BackendUnavailableError, InvalidOptionError } from './errors.ts';
+import type { BackendCost } from './cost.ts';
 import type { TaskBackend, TaskBackendFactory } from './task.ts';
 
 /** What is known of a backend before one is made. */
@@ -6,6 +7,10 @@ export interface BackendEntry {
   readonly name: string;
   readonly memory: TaskBackend['memory'];
   readonly open: TaskBackendFactory;
+  /** What it costs to run tasks there; without it `backend: 'auto'` leaves it to those who name it. */
+  readonly cost?: BackendCost;
+  /** The cost is a typical one, to be replaced by what is measured on the machine. */
+  readonly isMeasured?: boolean;
 }
 
 const entries = new Map<string, BackendEntry>();
@@ -28,6 +33,9 @@ export function getBackend(name: string): BackendEntry {
   }
   return entry;
 }
+
+/** Whether a backend of that name is registered. */
+export const hasBackend = (name: string): boolean => entries.has(name);
 
 /** All registered backends, in order of registration. */
 export const listBackends = (): readonly BackendEntry[] => [...entries.values()];

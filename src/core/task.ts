@@ -5,7 +5,8 @@
  * queue or the like, whose batches share functions, options and a seed.
  */
 
-import type { Payload } from './payload.ts';
+import type { Movable, Payload, PlacedPayload } from './payload.ts';
+import type { RecycleLimits, WorkerSet } from './worker-set.ts';
 
 /** Number of a call, unique in its process. */
 export type CallId = number & { readonly __brand?: 'CallId' };
@@ -81,8 +82,16 @@ export interface Batch {
   readonly attempt: number;
   /** One argument value for each task. */
   readonly args: Payload;
-  /** Array buffers to move instead of copy, where the backend can. */
-  readonly transfer?: readonly ArrayBuffer[];
+  /** Only for this worker; its tasks fail as lost when it has ended. Backends without a {@link WorkerSet} never get one. */
+  readonly worker?: number;
+  /** Batches with one key run on one worker, for as long as it lives. A wish: backends may ignore it. */
+  readonly key?: string | number;
+  /** Where workers run batches beside each other, this one has its worker to itself. A wish: backends may ignore it. */
+  readonly alone?: boolean;
+  /** Batches that wait go in the order of their priorities, higher ones first; default 0. A wish, too. */
+  readonly priority?: number;
+  /** What to move instead of copy, where the backend can. */
+  readonly transfer?: readonly Movable[];
 }
 
 /** The index of the task at a position of a batch. */
@@ -101,7 +110,7 @@ export interface ValuesOutcome {
   /** Number of tasks. */
   readonly count: number;
   /** One value for each task. */
-  readonly values: Payload;
+  readonly values: Payload | PlacedPayload;
 }
 
 /** The task threw. */
@@ -149,6 +158,14 @@ export interface BatchReply {
   readonly elapsedMs: number;
   /** Number of the worker, from 1; 0 in the caller's own thread. */
   readonly workerId: number;
+}
+
+/** Takes what becomes of a batch, for {@link TaskBackend.start}. */
+export interface BatchSink {
+  /** Outcomes of a batch, as they come. */
+  settle(batch: Batch, reply: BatchReply): void;
+  /** All outcomes of the batch have come. Called once, and last. */
+  ended(batch: Batch, error?: unknown): void;
 }
 
 /** Why tasks are cancelled. */
@@ -206,8 +223,20 @@ export interface TaskBackend {
   readonly memory: 'same' | 'shared' | 'mapped' | 'copied';
   /** Batch duration worth aiming for, in milliseconds (about 4 on one machine, 100 to 200 through a broker). */
   readonly targetBatchMs: number;
+  /**
+   * No worker touches the arguments of a batch any more when its outcomes have come, unless one of them is `failed`. So shared memory
+   * may carry them, and be used again. Default: false.
+   */
+  readonly returnsMemory?: boolean;
   /** How many batches may be in flight now; may change as workers come and go. */
   capacity(): number;
+  /**
+   * How many of them can run at a time, where {@link TaskBackend.capacity} is more, so that workers never wait. Such a backend takes
+   * a few batches beyond its capacity, and keeps to their priorities.
+   */
+  atOnce?(): number;
+  /** Tasks that a worker runs at a time; 1 where it does not say. */
+  readonly concurrentTasks?: number;
   /** To be called when the capacity has grown by itself, and not because a batch has ended; one listener. */
   onCapacity?: (() => void) | undefined;
   /** So many tasks are about to come: workers for them may start before the first batch does. */
@@ -215,12 +244,26 @@ export interface TaskBackend {
   /** Runs a batch. */
   run(batch: Batch): AsyncIterable<BatchReply>;
   /**
+   * The same for a caller who listens, where a backend can do it: an asynchronous iterator costs as much as a small task.
+   * Calls the sink, which never throws, only after it has returned.
+   *
+   * @throws what `run` throws; the sink hears nothing then.
+   */
+  start?(batch: Batch, sink: BatchSink): void;
+  /**
    * Settles tasks of a call as cancelled: those in `indices`, or all. Running ones are asked first where they listen,
    * and killed where they cannot be asked. Tasks of other calls are not lost.
    */
   cancel(callId: CallId, reason: CancelReason, indices?: readonly number[]): void;
+  /**
+   * Settles tasks of a call that have not begun as cancelled, and leaves those alone that run; with `sparesNext` also what a worker that
+   * still starts or prepares itself runs first.
+   */
+  cancelWaiting?(callId: CallId, reason: CancelReason, sparesNext?: boolean): void;
   /** The call is over: whatever workers keep for it may go. */
   endCall?(callId: CallId): void;
+  /** What it can do with its workers, where it has some of its own on this machine. */
+  readonly workerSet?: WorkerSet;
   /** Called with what running tasks report and write; one listener. */
   onEvent?: ((event: TaskEvent) => void) | undefined;
   /** Stops everything; safe to call twice; leaves no process, thread, file or handle behind. */
@@ -231,6 +274,8 @@ export interface TaskBackend {
 export interface WorkerOptions {
   /** Most workers at a time. */
   readonly workers: number;
+  /** Workers that are kept even when they are idle; default 0. */
+  readonly minWorkers?: number;
   /** Idle workers end after this many milliseconds; Infinity keeps them until `close`. */
   readonly idleTimeoutMs: number;
   /** Environment variables in addition to the program's own; `undefined` removes one. */
@@ -249,11 +294,24 @@ export interface WorkerOptions {
   readonly innerMaxThreads?: number;
   /** A worker is replaced after this many tasks. */
   readonly maxTasksPerWorker?: number;
+  /** A worker is replaced when it has grown too big or too old. */
+  readonly recycle?: RecycleLimits;
+  /** Time for a cancelled task that listens to its signal to end by itself; default 100. */
+  readonly abortGraceMs?: number;
+  /** Time for a worker that was asked to end, with its teardown, in milliseconds; default 2500. */
+  readonly teardownTimeoutMs?: number;
+  /** Tasks that a worker runs at a time, for asynchronous ones; default 1. */
+  readonly concurrentTasks?: number;
+  /** What one worker is started with instead, by its number; called before it is. What it throws, the worker cannot be started for. */
+  readonly forWorker?: (workerId: number) => OwnWorkerOptions;
   /** How deep in nested calls the tasks of these workers run: 1 for workers of the main program. */
   readonly level: number;
   /** Where spill files go: first choice before /dev/shm and the system's temporary folder. */
   readonly tempFolder?: string;
 }
+
+/** What may be different for one worker. */
+export type OwnWorkerOptions = Partial<Pick<WorkerOptions, 'env' | 'execArgv' | 'argv' | 'resourceLimits'>>;
 
 /** Memory limits of a worker, in MiB, as `node:worker_threads` takes them. */
 export interface ResourceLimits {
@@ -270,14 +328,24 @@ export interface ResourceLimits {
 /** 'inherit': straight to the parent's; 'pipe': as events; 'prefix': lines with the worker's name; 'ignore': nowhere. */
 export type StdioMode = 'inherit' | 'pipe' | 'prefix' | 'ignore';
 
-/** The function that prepares a worker, captured like any task function. */
+/** What prepares a worker and what cleans up in it, captured like any task function. */
 export interface WorkerInitializer {
-  /** What it captured; as {@link CallHeader.definitions}. */
+  /** What the functions captured; as {@link CallHeader.definitions}. */
   readonly definitions: readonly unknown[];
-  /** The function. */
-  readonly fn: FunctionRef;
+  /** Run before the first task. */
+  readonly fn?: FunctionRef;
   /** Its arguments. */
-  readonly args: Payload;
+  readonly args?: Payload;
+  /** Run with what `fn` returned, before the worker ends in good order. */
+  readonly teardown?: FunctionRef;
+  /** One value, for `workerData()` in the worker. */
+  readonly workerData?: Payload;
+  /** URLs of modules to import before the first task. */
+  readonly preload?: readonly string[];
+  /** The name of `fn` in the program, for messages. */
+  readonly name?: string;
+  /** Time for a worker to start and to be prepared, in milliseconds; default: no limit. */
+  readonly timeoutMs?: number;
 }
 
 /** Makes a backend. */

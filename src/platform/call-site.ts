@@ -1,3 +1,5 @@
+import { here } from './here.ts';
+
 /** Where in the program a call was made. The text is made when it is first read: most calls never fail. */
 export interface CallSite {
   /** Stack frames of the caller, one per line, without our own; empty when there are none. */
@@ -8,7 +10,7 @@ export interface CallSite {
 const EXTRA_FRAMES = 12;
 
 /** The folder of our own files: `src/` in the source, `dist/` in the build. */
-const ownFolder = import.meta.url.replace(/\/(src|dist)\/.*$/, '/$1/');
+const ownFolder = here.replace(/\/(src|dist)\/.*$/, '/$1/');
 
 const isOwn = (line: string): boolean => line.includes(ownFolder) && !line.includes('.test.ts');
 

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { here } from './here.ts';
 
 /** The modules that a worker is started with; scripts/build.ts makes a file of its own of each. */
-export type WorkerEntry = 'thread' | 'child' | 'watchdog';
+export type WorkerEntry = 'thread' | 'child' | 'watchdog' | 'compute' | 'wide-check' | 'drop-in';
 
 /** This package as the application sees it, for when our code was bundled into the application's own file. */
-function installedUrl(entry: WorkerEntry, here: string | URL): URL {
-  const main = createRequire(here).resolve('manycore');
+function installedUrl(entry: WorkerEntry): URL {
+  const main = process.getBuiltinModule('node:module').createRequire(here).resolve('manycore');
   return new URL(`./worker/${entry}.js`, pathToFileURL(main));
 }
 
@@ -18,9 +17,7 @@ function installedUrl(entry: WorkerEntry, here: string | URL): URL {
  * The build puts this module into a chunk of its own directly in dist/, so the path does not depend on who imports it.
  */
 export function workerEntryUrl(entry: WorkerEntry): URL {
-  // A bundler that makes CommonJS leaves import.meta empty; the package is then looked for from the working directory.
-  const here: string | URL = import.meta.url ?? pathToFileURL(path.resolve('index.js'));
-  if (String(here).endsWith('/platform/entry-url.ts')) return new URL(`../worker/${entry}.ts`, here);
+  if (here.endsWith('/platform/here.ts')) return new URL(`../worker/${entry}.ts`, here);
   const built = new URL(`./worker/${entry}.js`, here);
-  return existsSync(built) ? built : installedUrl(entry, here);
+  return existsSync(built) ? built : installedUrl(entry);
 }

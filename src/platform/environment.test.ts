@@ -10,6 +10,11 @@ describe('readEnvironment', () => {
       backend: undefined,
       maxDepth: undefined,
       mapFiles: true,
+      largePages: true,
+      wideVectors: true,
+      cacheFolder: undefined,
+      gpuDevice: undefined,
+      gpuMemory: undefined,
     };
     expect(readEnvironment({})).toEqual(nothing);
     expect(readEnvironment({ MANYCORE_MAX_WORKERS: '', MANYCORE_BACKEND: ' ' })).toEqual(nothing);
@@ -22,6 +27,10 @@ describe('readEnvironment', () => {
       MANYCORE_BACKEND: 'processes',
       MANYCORE_MAX_DEPTH: '0',
       MANYCORE_MAP_FILES: 'off',
+      MANYCORE_LARGE_PAGES: 'off',
+      MANYCORE_CACHE_FOLDER: 'off',
+      MANYCORE_GPU_DEVICE: 'Radeon',
+      MANYCORE_GPU_MEMORY: '1.5 GiB',
     };
     expect(readEnvironment(env)).toEqual({
       maxWorkers: 4,
@@ -29,6 +38,11 @@ describe('readEnvironment', () => {
       backend: 'processes',
       maxDepth: 0,
       mapFiles: false,
+      largePages: false,
+      wideVectors: true,
+      cacheFolder: 'off',
+      gpuDevice: 'Radeon',
+      gpuMemory: 1.5 * 2 ** 30,
     });
   });
 
@@ -40,6 +54,11 @@ describe('readEnvironment', () => {
     ['MANYCORE_TEMP_FOLDER', 'relative/folder'],
     ['MANYCORE_MAX_DEPTH', '1e3'],
     ['MANYCORE_MAP_FILES', 'no'],
+    ['MANYCORE_LARGE_PAGES', 'yes'],
+    ['MANYCORE_CACHE_FOLDER', 'relative/folder'],
+    ['MANYCORE_GPU_MEMORY', '0'],
+    ['MANYCORE_GPU_MEMORY', '2 gigabytes'],
+    ['MANYCORE_GPU_MEMORY', '1 GB'],
   ])('refuses %s=%s by name and value', (name, value) => {
     const error = expect.objectContaining({
       code: 'ERR_INVALID_OPTION',

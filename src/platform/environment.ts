@@ -8,6 +8,16 @@ export interface Environment {
   readonly maxDepth: number | undefined;
   /** Whether spill files are mapped into memory where koffi is installed. */
   readonly mapFiles: boolean;
+  /** Whether large arrays are put into large pages where koffi is installed. */
+  readonly largePages: boolean;
+  /** Whether kernels may be compiled in V8's 256-bit mode. */
+  readonly wideVectors: boolean;
+  /** Part of the name of the GPU to use. */
+  readonly gpuDevice: string | undefined;
+  /** The most GPU memory to take, in bytes. */
+  readonly gpuMemory: number | undefined;
+  /** Where measured figures are kept: an absolute path, or `off`. */
+  readonly cacheFolder: string | undefined;
 }
 
 /** Every environment variable that manycore reads from its user; docs/env.md lists the same. */
@@ -15,9 +25,18 @@ export const environmentVariables = {
   MANYCORE_MAX_WORKERS: 'The most workers at a time, whatever the machine has: a positive integer.',
   MANYCORE_TEMP_FOLDER:
     'The folder for spill files: an absolute path. Before /dev/shm and the temporary folder of the system.',
-  MANYCORE_BACKEND: 'The backend for calls that do not name one: sequential, threads, processes, or a registered name.',
+  MANYCORE_BACKEND:
+    'The backend for calls that do not name one: sequential, threads, processes, auto, or a registered name.',
   MANYCORE_MAX_DEPTH: 'How deep parallel calls may nest before they run sequentially: an integer from 0.',
   MANYCORE_MAP_FILES: 'off: never map spill files into memory, even where koffi is installed. on (default): map them.',
+  MANYCORE_LARGE_PAGES:
+    'off: never ask for large pages for arrays, even where koffi is installed. on (default): ask for them.',
+  MANYCORE_WIDE_VECTORS:
+    "off: never compile kernels in V8's 256-bit mode. on (default): where a child process has shown that it is right and faster.",
+  MANYCORE_GPU_DEVICE: 'The GPU to use: a part of its name, as gpuInfo() shows it.',
+  MANYCORE_GPU_MEMORY: 'The most memory to take on the GPU: a number of bytes, or one with KiB, MiB or GiB behind it.',
+  MANYCORE_CACHE_FOLDER:
+    'Where figures of this machine are kept, which the backend auto predicts with: an absolute path. off: nowhere.',
 } as const;
 
 type Name = keyof typeof environmentVariables;
@@ -51,6 +70,17 @@ function isOn(env: Variables, name: Name): boolean {
   return value === 'on';
 }
 
+const byteUnits: Readonly<Record<string, number>> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+function byteCount(env: Variables, name: Name): number | undefined {
+  const value = valueOf(env, name);
+  if (value === undefined) return undefined;
+  const [, count, unit] = /^(\d+(?:\.\d+)?)\s*(KiB|MiB|GiB|)$/.exec(value) ?? [];
+  const bytes = Math.floor(Number(count) * (byteUnits[unit ?? ''] ?? Number.NaN));
+  if (!(bytes > 0)) refuse(name, value);
+  return bytes;
+}
+
 /**
  * Reads the environment variables of manycore.
  *
@@ -64,6 +94,11 @@ export function readEnvironment(env: Variables = process.env): Environment {
     backend: valueOf(env, 'MANYCORE_BACKEND'),
     maxDepth: integer(env, 'MANYCORE_MAX_DEPTH', 0),
     mapFiles: isOn(env, 'MANYCORE_MAP_FILES'),
+    largePages: isOn(env, 'MANYCORE_LARGE_PAGES'),
+    wideVectors: isOn(env, 'MANYCORE_WIDE_VECTORS'),
+    gpuDevice: valueOf(env, 'MANYCORE_GPU_DEVICE'),
+    gpuMemory: byteCount(env, 'MANYCORE_GPU_MEMORY'),
+    cacheFolder: valueOf(env, 'MANYCORE_CACHE_FOLDER') === 'off' ? 'off' : absolutePath(env, 'MANYCORE_CACHE_FOLDER'),
   };
 }
 

@@ -21,6 +21,9 @@ export function markWorker(place: Place): void {
   (globalThis as Holder)[key] = place;
 }
 
+/** Whether this thread or process is a worker, whoever started it. */
+export const isWorker = (): boolean => (globalThis as Holder)[key] !== undefined;
+
 /** Where tasks run, by asynchronous context; kept by worker/task-context.ts under this name. */
 const contextKey = Symbol.for('manycore.context');
 

@@ -51,19 +51,21 @@ describe('holdSignals', () => {
     const started = performance.now();
     const ending = await run(`holdSignals({ onStop: () => new Promise(() => {}) });`, [['up', 'SIGINT']]);
     expect(ending.code).toBe(130);
-    expect(performance.now() - started).toBeLessThan(5000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   it('exits at once on a second signal', async () => {
     const body = `holdSignals({ onStop: () => { console.log('stopping'); return new Promise(() => {}); } });
-      process.on('exit', () => console.log('after ' + Math.round(performance.now() - since)));
-      let since = 0; holdSignals({ onStop: () => { since = performance.now(); } });`;
+      const { setTimeout } = globalThis;
+      // The limit of the wait, moved so far away that only the second signal can end the program.
+      globalThis.setTimeout = (fn, ms) => setTimeout(fn, 1000 * ms);
+      process.on('exit', () => console.log('at once'));`;
     const ending = await run(body, [
       ['up', 'SIGINT'],
       ['stopping', 'SIGINT'],
     ]);
     expect(ending.code).toBe(130);
-    expect(Number(/after (\d+)/.exec(ending.output)?.[1])).toBeLessThan(900);
+    expect(ending.output).toContain('at once');
   });
 
   it('still stops the other calls when one callback throws', async () => {
@@ -93,11 +95,22 @@ describe('holdSignals', () => {
     expect(await run(body, [['up', 'SIGINT']])).toMatchObject({ code: null, signal: 'SIGINT' });
   });
 
+  it('is as if it was not there for a signal right after the last release', async () => {
+    const body = `holdSignals({ onStop() { console.log('called'); } })();`;
+    expect(await run(body, [['up', 'SIGTERM']])).toMatchObject({ code: null, signal: 'SIGTERM', output: 'up\n' });
+  });
+
+  it('leaves such a signal to the handler of the program', async () => {
+    const body = `process.on('SIGTERM', () => { console.log('own'); process.exit(7); });
+      holdSignals({ onStop() { console.log('called'); } })();`;
+    expect(await run(body, [['up', 'SIGTERM']])).toMatchObject({ code: 7, output: 'up\nown\n' });
+  });
+
   it('installs one handler for many holds, and takes it off soon after', async () => {
     const before = process.listenerCount('SIGINT');
     const releases = Array.from({ length: 20 }, () => holdSignals({ onStop: () => undefined }));
     expect(process.listenerCount('SIGINT')).toBe(before + 1);
     for (const release of releases) release();
-    await expect.poll(() => process.listenerCount('SIGINT'), { interval: 1 }).toBe(before);
+    await expect.poll(() => process.listenerCount('SIGINT'), { interval: 1, timeout: 15_000 }).toBe(before);
   });
 });

@@ -33,9 +33,12 @@ function install(): void {
   for (const signal of signals) process.on(signal, onSignal);
 }
 
+/** How long handlers stay after the last hold, in milliseconds. */
+const LINGER_MS = 20;
+
 /**
- * Takes the handlers off after this turn of the event loop: a program that awaits one task after the other would otherwise
- * install and remove them, at several microseconds, for each task.
+ * Takes the handlers off a little later: a program that awaits one task after the other would otherwise install and remove them, at
+ * several microseconds, for each task.
  *
  * Not before the loop has looked for signals once more: one that has come while the program computed is with Node already,
  * and Node drops it together with the handler.
@@ -43,13 +46,13 @@ function install(): void {
 function uninstallSoon(): void {
   if (leaving) return;
   leaving = true;
-  setImmediate(() => setImmediate(uninstall));
+  setTimeout(() => void setImmediate(uninstall), LINGER_MS).unref();
 }
 
 function uninstall(): void {
   leaving = false;
   // On the way out the handlers stay, so that a second signal still exits with our code.
-  if (holds.size > 0 || exiting) return;
+  if (holds.size > 0 || exiting || !installed) return;
   installed = false;
   for (const signal of signals) process.off(signal, onSignal);
 }
@@ -63,9 +66,19 @@ async function stopAll(request: StopRequest): Promise<void> {
   await Promise.all([...holds].map(async (hold) => hold.onStop(request)).map((stopped) => stopped.catch(report)));
 }
 
+/** No call runs any more: the signal does what it does without us. */
+function stepAside(signal: StopSignal): void {
+  uninstall();
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
+
 function onSignal(signal: StopSignal): void {
   // A second Ctrl-C means now.
   if (exiting) process.exit(exitCodes[signal]);
+  if (holds.size === 0) {
+    stepAside(signal);
+    return;
+  }
   if (hasOtherListener(signal)) {
     void stopAll({ signal, exiting: false });
     return;
