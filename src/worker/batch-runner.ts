@@ -39,6 +39,8 @@ export interface BatchRunner {
   run(batch: Batch, range?: BatchRange): Promise<BatchReply>;
   /** The call is over: forgets its functions. */
   endCall(callId: CallId): void;
+  /** Runs what cleans up, after the batches; call it before the worker ends in good order. */
+  close(): Promise<void>;
 }
 
 /** How much of a call is known here. */
@@ -56,6 +58,7 @@ class SessionRunner implements BatchRunner {
   #failure: Payload | undefined;
   #onReady: () => void;
   #lastId = 0;
+  #onClosed = (): void => {};
 
   /** @param onReady - The initializer is over. */
   constructor(options: BatchRunnerOptions, onReady: () => void) {
@@ -69,7 +72,7 @@ class SessionRunner implements BatchRunner {
       progress: new SharedProgress(),
       makeCodec: () => createWorkerCodec({ target, blobs }),
       onSetup: () => {},
-      end: () => {},
+      end: () => this.#onClosed(),
     });
     const setup = { type: 'setup', workerId, backend, level, stdio: 'inherit' } as const;
     this.#session.accept(initializer === undefined ? setup : { ...setup, initializer });
@@ -101,6 +104,13 @@ class SessionRunner implements BatchRunner {
     this.#session.accept({ type: 'end-call', callId });
   }
 
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onClosed = resolve;
+      this.#session.accept({ type: 'close' });
+    });
+  }
+
   #onReply(reply: WorkerReply): void {
     const { workerId = 1, onEvent } = this.#options;
     switch (reply.type) {
@@ -123,7 +133,14 @@ class SessionRunner implements BatchRunner {
         onEvent?.({ kind: 'output', workerId, ...output });
         return;
       }
+      case 'began':
+      case 'message':
+      case 'worn':
       case 'fatal':
+      case 'ask':
+      case 'withdraw':
+      case 'tell':
+      case 'gone':
         return;
     }
   }

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { workerEntryUrl } from '../platform/entry-url.ts';
 
 /**
@@ -7,5 +6,6 @@ import { workerEntryUrl } from '../platform/entry-url.ts';
  * @param pid - The process to watch.
  */
 export function endWithParent(pid: number): void {
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   new Worker(workerEntryUrl('watchdog'), { workerData: pid, stdout: false, stderr: false }).unref();
 }

@@ -1,8 +1,9 @@
+import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { WorkerReply } from '../core/protocol.ts';
+import type { BatchRequest, WorkerReply } from '../core/protocol.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
-import { isTiny } from './tiny-message.ts';
+import { shortText } from './short-message.ts';
 
 /** Sends messages as chunks of these sizes, again and again. */
 function roundTrip(messages: readonly unknown[], sizes: readonly number[]): unknown[] {
@@ -57,10 +58,15 @@ it('gives each array a buffer of its own, of its own size', () => {
 
 it('reads frames of 64 MB in linear time', () => {
   const array = new Float64Array(2 ** 23).fill(1);
-  const started = performance.now();
-  const [received] = roundTrip([array], [65_536]) as [Float64Array];
-  expect(received.length).toBe(array.length);
-  expect(performance.now() - started).toBeLessThan(3000);
+  // The best of several: a pause of the machine is no cost of the reader. Joining chunk by chunk would copy 32 GB each time.
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 4 && least > 1000; i++) {
+    const started = performance.now();
+    const [received] = roundTrip([array], [65_536]) as [Float64Array];
+    expect(received.length).toBe(array.length);
+    least = Math.min(least, performance.now() - started);
+  }
+  expect(least).toBeLessThan(3000);
 });
 
 const primitive = fc.oneof(
@@ -78,7 +84,7 @@ const reply = (values: readonly unknown[]): WorkerReply => ({
   outcomes: [{ kind: 'values', at: 0, count: values.length, values: { kind: 'plain', values } }],
 });
 
-it('keeps the few values of a tiny message exactly', () => {
+it('keeps the few values of a short message exactly', () => {
   const cut = fc.integer({ min: 1, max: 40 });
   fc.assert(
     fc.property(fc.array(primitive, { maxLength: 6 }), cut, (values, size) => {
@@ -88,10 +94,62 @@ it('keeps the few values of a tiny message exactly', () => {
   );
 });
 
-it('calls a message tiny only when JSON keeps it', () => {
-  expect(isTiny(reply([1, 'a', null, true]))).toBe(true);
-  for (const value of [Number.NaN, -0, Number.POSITIVE_INFINITY, undefined, 1n, {}, [1], 'x'.repeat(201)]) {
-    expect(isTiny(reply([value]))).toBe(false);
+it('keeps every part of a short batch', () => {
+  const plain: BatchRequest = {
+    type: 'batch',
+    id: 3,
+    callId: 9,
+    fn: 2,
+    spread: false,
+    count: 1,
+    first: 41,
+    attempt: 2,
+    args: { kind: 'plain', values: ['x'] },
+  };
+  expect(shortText(plain)).toBe('[0,3,9,2,41,2,0,"x"]');
+  const rich: readonly Partial<BatchRequest>[] = [
+    { waits: true },
+    { exact: true },
+    { indices: [4] },
+    { from: 0, to: 1 },
+    { spread: true, args: { kind: 'plain', values: [['x']] } },
+    { fn: [2] },
+    { definitions: [] },
+  ];
+  for (const more of [{}, ...rich]) {
+    const request = { ...plain, ...more };
+    expect(roundTrip([request], [7])).toStrictEqual([request]);
   }
-  expect(isTiny(reply(new Array(1)))).toBe(false);
+});
+
+it('calls a message a line of text only when JSON keeps it', () => {
+  expect(shortText(reply([1, 'a', null, true]))).toBe('[1,7,0.25,0,1,"a",null,true]');
+  for (const value of [Number.NaN, -0, Number.POSITIVE_INFINITY, undefined, 1n, {}, [1], 'x'.repeat(201)]) {
+    expect(shortText(reply([value]))).toBeUndefined();
+  }
+  expect(shortText(reply(new Array(1)))).toBeUndefined();
+});
+
+it('reads small plain messages as they were sent, whichever way they travel', () => {
+  const plain = fc.anything({ maxDepth: 3, withBigInt: true, withDate: true, withMap: true, withSparseArray: true });
+  fc.assert(
+    fc.property(plain, plain, (value, other) => {
+      const message = { type: 'batch', args: { kind: 'plain', values: [value, other, value] } };
+      expect(roundTrip([message], [7])).toStrictEqual([deserialize(serialize(message))]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it('keeps what is there twice one object, and tells 0 from -0', () => {
+  const shared = { deep: [1] };
+  const [{ args }] = roundTrip([{ type: 'batch', args: [shared, shared, -0, 0] }], [64]) as [{ args: unknown[] }];
+  expect(args[0]).toBe(args[1]);
+  expect(args.slice(2)).toStrictEqual([-0, 0]);
+});
+
+it('sends what a child needs for its first task without a serialiser', () => {
+  const initializer = { definitions: [], fn: { kind: 'module', url: 'file:///a.js', name: 'b' } };
+  const [bytes] = encodeFrame({ type: 'setup', workerId: 1, level: 1, stdio: 'inherit', initializer } as never);
+  expect(Buffer.from(bytes as Uint8Array).toString('utf8', 8)).toContain('{"type":"setup"');
 });

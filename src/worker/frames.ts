@@ -3,132 +3,60 @@
  *
  *   frame := bodyLength:u32 segmentCount:u32 segmentLength:f64* body segment*
  *
- * The body is V8's serialisation; with a segment count of 2^32 - 1 it is JSON, for tiny messages. Bytes of large typed arrays are segments behind it: they are written from where they are
- * and read into buffers of their own, so that they are copied once on each side and frames of any size cost linear time.
+ * The body is V8's serialisation; with a segment count of 2^32 - 1 it is a line of JSON, for short messages. Bytes of large
+ * typed arrays are segments behind it: they are written from where they are and read into buffers of their own, so that they
+ * are copied once on each side and frames of any size cost linear time.
  */
 
-import { Deserializer, Serializer } from 'node:v8';
 import type { WorkerReply, WorkerRequest } from '../core/protocol.ts';
-import { isTiny } from './tiny-message.ts';
+import { exactText } from './exact-text.ts';
+import { type FrameCodec, makeFrameCodec } from './frame-codec.ts';
+import { lengthen, type ShortMessage, shortText } from './short-message.ts';
 
-/** Typed arrays from this size on travel as segments, in bytes. */
-const SEGMENT_BYTES = 8192;
 const HEAD_BYTES = 8;
 /** Segment count that stands for a body in JSON. */
 const JSON_BODY = 0xff_ff_ff_ff;
 const LENGTH_BYTES = 8;
 
-type ViewConstructor = new (buffer: ArrayBuffer, byteOffset: number, length: number) => ArrayBufferView;
+/** Bytes of a character at most. */
+const MOST_CHARACTER_BYTES = 3;
+/** A short message is written here: to make a buffer for each would cost as much as to write it. */
+export const shortFrame: Buffer = Buffer.alloc(4096);
+shortFrame.writeUInt32LE(JSON_BODY, 4);
 
-/** Kinds of views, by the number that stands for them on the wire. */
-const viewKinds: readonly ViewConstructor[] = [
-  Int8Array,
-  Uint8Array,
-  Uint8ClampedArray,
-  Int16Array,
-  Uint16Array,
-  Int32Array,
-  Uint32Array,
-  Float32Array,
-  Float64Array,
-  BigInt64Array,
-  BigUint64Array,
-  DataView,
-  // Not in every Node that we run on.
-  ...('Float16Array' in globalThis ? [(globalThis as unknown as { Float16Array: ViewConstructor }).Float16Array] : []),
-];
-const kindNumbers = new Map(viewKinds.map((constructor, i) => [constructor.prototype as object, i]));
+let frameCodec: FrameCodec | undefined;
+const codec = (): FrameCodec => (frameCodec ??= makeFrameCodec());
 
-function kindOf(view: ArrayBufferView): number {
-  const kind = kindNumbers.get(Object.getPrototypeOf(view) as object);
-  if (kind !== undefined) return kind;
-  // A subclass such as Buffer: what it is at heart, as structured clone does it.
-  return viewKinds.findIndex((constructor) => view instanceof constructor);
-}
+/** Messages whose values have been looked at: they are plain data. What a program's own code sends may be anything. */
+const plainTypes = ['setup', 'ready', 'batch', 'reply', 'end-call', 'close'];
 
-/** Methods that V8 calls or offers and that the types of Node leave out. */
-interface Host {
-  _setTreatArrayBufferViewsAsHostObjects(flag: boolean): void;
-}
+const plainText = (message: WorkerRequest | WorkerReply): string | undefined =>
+  plainTypes.includes(message.type) ? exactText(message) : undefined;
 
-class FrameSerializer extends Serializer {
-  readonly segments: Uint8Array[] = [];
-
-  constructor() {
-    super();
-    (this as unknown as Host)._setTreatArrayBufferViewsAsHostObjects(true);
-  }
-
-  /** Called by V8 for what it does not write itself. */
-  _writeHostObject(value: object): void {
-    if (!ArrayBuffer.isView(value))
-      throw this._getDataCloneError(`${Object.prototype.toString.call(value)} could not be cloned.`);
-    const kind = kindOf(value);
-    if (kind < 0) throw this._getDataCloneError('a view of an unknown kind could not be cloned.');
-    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    this.writeUint32(kind);
-    this.writeUint32(bytes.length >= SEGMENT_BYTES ? 1 : 0);
-    if (bytes.length >= SEGMENT_BYTES) this.segments.push(bytes);
-    else {
-      this.writeUint32(bytes.length);
-      this.writeRawBytes(bytes);
-    }
-  }
-
-  /** Called by V8 to make the error for what cannot be cloned. */
-  _getDataCloneError(message: string): Error {
-    return new DOMException(message, 'DataCloneError');
-  }
-}
-
-class FrameDeserializer extends Deserializer {
-  readonly #segments: readonly ArrayBuffer[];
-  #next = 0;
-
-  constructor(body: Uint8Array, segments: readonly ArrayBuffer[]) {
-    super(body);
-    this.#segments = segments;
-  }
-
-  /** Called by V8 for what our serializer wrote as a host object. */
-  _readHostObject(): ArrayBufferView {
-    const kind = this.readUint32();
-    const inSegment = this.readUint32() === 1;
-    const buffer = inSegment ? (this.#segments[this.#next++] as ArrayBuffer) : this.#readInline();
-    const View = viewKinds[kind] as ViewConstructor;
-    const size = (View as unknown as { BYTES_PER_ELEMENT?: number }).BYTES_PER_ELEMENT ?? 1;
-    return new View(buffer, 0, buffer.byteLength / size);
-  }
-
-  /** A buffer of its own: a view into the frame would keep the frame alive, and show it through `.buffer`. */
-  #readInline(): ArrayBuffer {
-    const length = this.readUint32();
-    const bytes = this.readRawBytes(length);
-    const buffer = new ArrayBuffer(length);
-    new Uint8Array(buffer).set(bytes);
-    return buffer;
-  }
-}
-
-/** The frame of a message that JSON keeps exactly. */
-function encodeTiny(message: unknown): Uint8Array[] {
-  const text = JSON.stringify(message);
-  const body = Buffer.byteLength(text);
-  const frame = Buffer.allocUnsafe(HEAD_BYTES + body);
-  frame.writeUInt32LE(body, 0);
-  frame.writeUInt32LE(JSON_BODY, 4);
-  frame.write(text, HEAD_BYTES);
-  return [frame];
+/**
+ * Writes the frame of a message that JSON keeps exactly to the beginning of {@link shortFrame}, where it stays until the next call.
+ *
+ * @returns Its length in bytes; 0 for any other message.
+ */
+export function writeShortFrame(message: WorkerRequest | WorkerReply): number {
+  const text = shortText(message) ?? plainText(message);
+  if (text === undefined || HEAD_BYTES + MOST_CHARACTER_BYTES * text.length > shortFrame.length) return 0;
+  const length = shortFrame.write(text, HEAD_BYTES);
+  // The other bytes of the length stay 0.
+  shortFrame[0] = length & 0xff;
+  shortFrame[1] = length >> 8;
+  return HEAD_BYTES + length;
 }
 
 /** The chunks of a frame, to be written in order. Segments are views of the original bytes. */
 export function encodeFrame(message: WorkerRequest | WorkerReply): Uint8Array[] {
-  if (isTiny(message)) return encodeTiny(message);
-  const serializer = new FrameSerializer();
-  serializer.writeHeader();
-  serializer.writeValue(message);
-  const body = serializer.releaseBuffer();
-  const { segments } = serializer;
+  const length = writeShortFrame(message);
+  return length > 0 ? [Buffer.from(shortFrame.subarray(0, length))] : encodeLongFrame(message);
+}
+
+/** The same for a message that is not short. */
+export function encodeLongFrame(message: WorkerRequest | WorkerReply): Uint8Array[] {
+  const { body, segments } = codec().encode(message);
   const headLength = HEAD_BYTES + LENGTH_BYTES * segments.length;
   const first = Buffer.allocUnsafe(headLength + body.length);
   first.writeUInt32LE(body.length, 0);
@@ -139,15 +67,18 @@ export function encodeFrame(message: WorkerRequest | WorkerReply): Uint8Array[] 
 }
 
 /** The message in a body of JSON. */
-function decodeJson(body: Uint8Array): unknown {
-  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString());
+function decodeText(text: string): unknown {
+  const message: unknown = JSON.parse(text);
+  return Array.isArray(message) ? lengthen(message as ShortMessage) : message;
 }
 
-function decodeBody(body: Uint8Array, segments: readonly ArrayBuffer[]): unknown {
-  const deserializer = new FrameDeserializer(body, segments);
-  deserializer.readHeader();
-  return deserializer.readValue();
-}
+/** The number in four bytes, the lowest first. */
+const uint32At = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)) >>>
+  0;
 
 /** A part of a frame that is being filled. */
 interface Part {
@@ -174,39 +105,39 @@ export class FrameReader {
     this.#onMessage = onMessage;
   }
 
-  /** Takes a chunk; the bytes may be used again when it returns. */
-  push(chunk: Uint8Array): void {
+  /** Takes the first `length` bytes of a chunk; they may be used again when it returns. */
+  push(chunk: Buffer, length = chunk.length): void {
     let at = 0;
-    while (at < chunk.length) {
-      at = this.#parts === undefined ? this.#begin(chunk, at) : this.#fill(chunk, at);
+    while (at < length) {
+      if (this.#parts !== undefined) at = this.#fill(chunk, at, length);
+      else at = this.#begin(chunk, at, length);
     }
   }
 
   /** Reads a whole small frame in place; makes room for any other. Returns where to go on in the chunk. */
-  #begin(chunk: Uint8Array, start: number): number {
+  #begin(chunk: Buffer, start: number, length: number): number {
     if (this.#head.length === 0) {
-      const after = this.#readWhole(chunk, start);
+      const after = this.#readWhole(chunk, start, length);
       if (after > start) return after;
     }
-    return this.#collectHead(chunk, start);
+    return this.#collectHead(chunk, start, length);
   }
 
   /** Reads a frame without segments that is in the chunk as a whole; returns `start` if there is none. */
-  #readWhole(chunk: Uint8Array, start: number): number {
+  #readWhole(chunk: Buffer, start: number, length: number): number {
     const body = start + HEAD_BYTES;
-    if (chunk.length < body) return start;
-    const head = new DataView(chunk.buffer, chunk.byteOffset + start, HEAD_BYTES);
-    const end = body + head.getUint32(0, true);
-    const segments = head.getUint32(4, true);
-    if ((segments > 0 && segments !== JSON_BODY) || chunk.length < end) return start;
-    const bytes = chunk.subarray(body, end);
-    this.#onMessage(segments === 0 ? decodeBody(bytes, []) : decodeJson(bytes));
+    if (length < body) return start;
+    const end = body + uint32At(chunk, start);
+    const segments = uint32At(chunk, start + 4);
+    if ((segments > 0 && segments !== JSON_BODY) || length < end) return start;
+    if (segments === 0) this.#onMessage(codec().decode(chunk.subarray(body, end), []));
+    else this.#onMessage(decodeText(chunk.toString('utf8', body, end)));
     return end;
   }
 
   /** Takes what is missing of a head; when it is whole, makes room for the body and the segments. */
-  #collectHead(chunk: Uint8Array, start: number): number {
-    const end = Math.min(chunk.length, start + this.#headLength() - this.#head.length);
+  #collectHead(chunk: Buffer, start: number, length: number): number {
+    const end = Math.min(length, start + this.#headLength() - this.#head.length);
     this.#head = Buffer.concat([this.#head, chunk.subarray(start, end)]);
     // The first eight bytes may have told that it is longer.
     if (this.#head.length < this.#headLength()) return end;
@@ -228,12 +159,12 @@ export class FrameReader {
     return segments === JSON_BODY ? HEAD_BYTES : HEAD_BYTES + LENGTH_BYTES * segments;
   }
 
-  #fill(chunk: Uint8Array, start: number): number {
+  #fill(chunk: Buffer, start: number, length: number): number {
     const parts = this.#parts as Part[];
     let at = start;
     while (this.#current < parts.length) {
       const { bytes, filled } = parts[this.#current] as Part;
-      const count = Math.min(bytes.length - filled, chunk.length - at);
+      const count = Math.min(bytes.length - filled, length - at);
       bytes.set(chunk.subarray(at, at + count), filled);
       (parts[this.#current] as Part).filled += count;
       at += count;
@@ -243,11 +174,11 @@ export class FrameReader {
     this.#parts = undefined;
     const [body, ...segments] = parts as [Part, ...Part[]];
     if (this.#isJson) {
-      this.#onMessage(decodeJson(body.bytes));
+      this.#onMessage(decodeText(Buffer.from(body.bytes.buffer as ArrayBuffer).toString()));
       return at;
     }
     this.#onMessage(
-      decodeBody(
+      codec().decode(
         body.bytes,
         segments.map(({ bytes }) => bytes.buffer as ArrayBuffer),
       ),

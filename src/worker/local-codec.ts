@@ -1,11 +1,12 @@
+import { taskExport } from '../closure/task-export.ts';
 import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
 import type { WorkerCodec } from '../core/codec.ts';
-import type { Payload } from '../core/payload.ts';
+import type { Movable, Payload } from '../core/payload.ts';
 import type { FunctionRef } from '../core/task.ts';
 import { withoutMarks } from '../memory/transfer.ts';
 import type { TaskFunction } from './run-batch.ts';
 
-/** Imports a module and takes an export of it. */
+/** Imports a module and takes the function that a task names. */
 export async function importFunction(url: string, name: string): Promise<TaskFunction> {
   let namespace: Record<string, unknown>;
   try {
@@ -15,11 +16,7 @@ export async function importFunction(url: string, name: string): Promise<TaskFun
       cause: error,
     });
   }
-  const found = namespace[name];
-  if (typeof found === 'function') return found as TaskFunction;
-  throw new TaskModuleError(
-    `${url} has no exported function "${name}"; it exports ${Object.keys(namespace).join(', ') || 'nothing'}`,
-  );
+  return taskExport(namespace, { url, name });
 }
 
 /** The codec of tasks that run in the caller's own heap: nothing is encoded. */
@@ -56,7 +53,7 @@ export class LocalCodec implements WorkerCodec {
     return { kind: 'local', values: [error] };
   }
 
-  takeTransfers(): readonly ArrayBuffer[] {
+  takeTransfers(): readonly Movable[] {
     return [];
   }
 }

@@ -2,6 +2,7 @@ import type { TypedArray } from '../core/payload.ts';
 import type { FailureReason, Outcome } from '../core/task.ts';
 import type { WorkerCodec } from '../core/codec.ts';
 import type { WireFailure } from '../core/protocol.ts';
+import { now } from './clock.ts';
 
 /** Writes what the error of a `failed` outcome is: plain on the wire, a real error in the caller's own heap. */
 export type DescribeFailure = (reason: FailureReason, error: unknown, position: number) => unknown;
@@ -17,6 +18,8 @@ export interface ResultPlan {
   /** A shared array that takes the results in place, and where the batch begins in it. */
   readonly out?: TypedArray | undefined;
   readonly outStart?: number;
+  /** Room for the results of the batch from its first position on, for as long as all are numbers. */
+  readonly room?: Float64Array | undefined;
 }
 
 /** What results and errors are encoded with. */
@@ -43,6 +46,21 @@ function notCloneable(value: unknown, error: unknown): WireFailure {
   return { message: `${String(message ?? error)}${hint}`, path: typeof path === 'string' ? path : 'result' };
 }
 
+/** Makes int32 of numbers in their own place, if all are that exactly: an array that a program gets must be as it would have made it. */
+function becomeInts(numbers: Float64Array): boolean {
+  for (let i = 0; i < numbers.length; i++) {
+    const value = numbers[i] as number;
+    const int = value | 0;
+    if (int !== value || (int === 0 && 1 / value < 0)) return false;
+  }
+  const ints = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+  for (let i = 0; i < numbers.length; i++) ints[i] = numbers[i] as number;
+  return true;
+}
+
+/** In the place of results that are numbers. */
+const NONE: Results = [];
+
 /** What is known of some tasks before it is encoded: results from `at` up to `end`, or what one task threw. */
 type Raw =
   | { readonly kind: 'results'; readonly at: number; readonly end: number }
@@ -50,8 +68,10 @@ type Raw =
 
 /** Collects what became of the tasks of a batch, as runs of results between the tasks that failed. */
 export class OutcomeWriter {
+  /** Where the loop stores numbers, task `i` at `i`, for as long as all results are numbers; then `results` is not used. */
+  numbers: Float64Array | undefined;
   /** Where the loop stores results: task `i` at `base + i`. */
-  readonly results: Results;
+  results: Results;
   readonly base: number;
   readonly #plan: ResultPlan;
   readonly #codec: ResultCodec;
@@ -59,7 +79,7 @@ export class OutcomeWriter {
   readonly #raw: (Raw | Outcome)[] = [];
   readonly #outcomes: Outcome[] = [];
   #runStart: number;
-  /** When the tasks were done, where the outcomes had to wait for something else; `performance.now()` time. */
+  /** When the tasks were done, where the outcomes had to wait for something else; in the time of clock.ts. */
   doneAt: number | undefined;
 
   constructor(plan: ResultPlan, codec: ResultCodec, describe: DescribeFailure) {
@@ -67,8 +87,20 @@ export class OutcomeWriter {
     this.#codec = codec;
     this.#describe = describe;
     this.#runStart = plan.from;
-    this.results = plan.out === undefined ? makeResults(plan) : (plan.out as Results);
+    if (plan.resultType === undefined && !plan.discard) this.numbers = plan.room;
+    this.results =
+      this.numbers !== undefined ? NONE : plan.out === undefined ? makeResults(plan) : (plan.out as Results);
     this.base = plan.out === undefined ? -plan.from : (plan.outStart ?? 0);
+  }
+
+  /** The result of the task at `position` is no number, or is not there yet: from now on the loop stores in `results`. */
+  leaveNumbers(position: number): void {
+    const { numbers } = this;
+    if (numbers === undefined) return;
+    const { from } = this.#plan;
+    this.results = makeResults(this.#plan);
+    for (let i = from; i < position; i++) this.results[i - from] = numbers[i];
+    this.numbers = undefined;
   }
 
   /** The task threw. */
@@ -107,11 +139,12 @@ export class OutcomeWriter {
   /** All tasks are done: the outcomes of the batch. */
   finish(): Outcome[] | Promise<Outcome[]> {
     this.closeRun(this.#plan.to);
+    if (this.numbers !== undefined) return this.#encodeAll();
     for (const raw of this.#raw) {
       const values = raw.kind === 'error' ? [raw.error] : raw.kind === 'results' ? this.#valuesOf(raw) : [];
       const waiting = this.#codec.prepareResults?.(values);
       if (waiting === undefined) continue;
-      this.doneAt = performance.now();
+      this.doneAt = now();
       return waiting.then(() => this.#encodeAll());
     }
     return this.#encodeAll();
@@ -119,12 +152,20 @@ export class OutcomeWriter {
 
   #encodeAll(): Outcome[] {
     for (const raw of this.#raw) {
-      if (raw.kind === 'results') this.#encode(raw.at, raw.end);
+      if (raw.kind === 'results' && this.numbers !== undefined) this.#place(raw, this.numbers);
+      else if (raw.kind === 'results') this.#encode(raw.at, raw.end);
       else if (raw.kind === 'error') {
         this.#outcomes.push({ kind: 'thrown', at: raw.at, error: this.#codec.encodeError(raw.error) });
       } else this.#outcomes.push(raw);
     }
     return this.#outcomes;
+  }
+
+  /** The numbers of a run stay where they are. */
+  #place({ at, end }: { readonly at: number; readonly end: number }, numbers: Float64Array): void {
+    const count = end - at;
+    const ints = becomeInts(numbers.subarray(at, end));
+    this.#outcomes.push({ kind: 'values', at, count, values: { kind: 'placed', count, ints } });
   }
 
   #valuesOf({ at, end }: { readonly at: number; readonly end: number }): unknown[] {

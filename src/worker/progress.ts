@@ -43,8 +43,9 @@ abstract class BlockProgress implements Progress {
     words[progressWord.position] = PREPARING;
     words[progressWord.span] = 1;
     words[progressWord.listens] = 0;
+    words[progressWord.batch] = batchId;
     // Sequentially consistent: pairs with the library's store of the revoked id and its load of this word.
-    Atomics.store(words, progressWord.batch, batchId);
+    Atomics.store(words, progressWord.begun, batchId);
     if (now) this.flush();
   }
 

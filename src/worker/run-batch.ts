@@ -8,6 +8,7 @@
 
 import { progressWord } from '../core/protocol.ts';
 import type { Outcome } from '../core/task.ts';
+import { now } from './clock.ts';
 import type { OutcomeWriter } from './outcomes.ts';
 import type { Progress } from './progress.ts';
 
@@ -42,7 +43,7 @@ export interface BatchRun {
   readonly drains: boolean;
   readonly guard?: TaskGuard | undefined;
   /** Positions that are cancelled: not to be started any more. Filled while the batch runs. */
-  readonly cancelled?: { has(position: number): boolean } | undefined;
+  readonly cancelled?: { readonly size: number; has(position: number): boolean } | undefined;
   /** Set when a running task was told to stop: its outcome must stand alone. */
   isolated: number;
 }
@@ -92,8 +93,14 @@ const strangers = [
   (words: Int32Array): void => void (words[POSITION] = 2),
 ] as unknown as readonly TaskFunction[];
 
-/** Before each batch, because V8 forgets what a call has seen when it has not been used for a while. */
-function keepCallsOpen({ words }: Progress): void {
+/** Batches of one task that may go without. */
+const SINGLES = 16;
+let singles = SINGLES;
+
+/** Before each batch, because V8 forgets what a call has seen when it has not been used for a while; before some of single tasks. */
+function keepCallsOpen({ progress: { words }, from, to }: BatchRun): void {
+  if (to - from === 1 && singles++ < SINGLES) return;
+  singles = 0;
   for (const stranger of strangers) {
     call(stranger, words);
     callSpread(stranger, [words]);
@@ -149,12 +156,41 @@ function loopMixed(run: BatchRun, start: number, end: number): PromiseLike<unkno
   return undefined;
 }
 
+/**
+ * As {@link loopTight}, for results that are numbers: they go to where the caller reads them. At the first one that is none it goes on
+ * as the other does.
+ */
+function loopNumbers(run: BatchRun, start: number, end: number): PromiseLike<unknown> | undefined {
+  const { items, itemBase, writer } = run;
+  const { words } = run.progress;
+  const numbers = writer.numbers as Float64Array;
+  const fn = run.fn as TaskFunction;
+  for (let i = start; i < end; i++) {
+    words[POSITION] = i;
+    const value = fn(items[itemBase + i]);
+    if (typeof value !== 'number') return leaveNumbers(run, i, value) ?? loopTight(run, i + 1, end);
+    numbers[i] = value;
+  }
+  return undefined;
+}
+
+/** Stores a result that is no number, unless it has to be waited for. */
+function leaveNumbers({ writer }: BatchRun, i: number, value: unknown): PromiseLike<unknown> | undefined {
+  writer.leaveNumbers(i);
+  if (typeof value === 'object' && value !== null && isPending(value)) return value as PromiseLike<unknown>;
+  writer.results[writer.base + i] = value;
+  return undefined;
+}
+
 /** From so many tasks in a batch, which takes some 4 ms, each is well below a microsecond (bench/dispatch/map-numbers). */
 const TIGHT_TASKS = 8192;
 
-function loopFor({ fn, spread, from, to }: BatchRun): typeof loopOver {
-  if (typeof fn !== 'function' || spread) return loopMixed;
-  return to - from < TIGHT_TASKS ? loopOver : loopTight;
+function loopFor(run: BatchRun): typeof loopOver {
+  const { fn, spread, from, to, writer } = run;
+  const isMixed = typeof fn !== 'function' || spread;
+  if (!isMixed && to - from >= TIGHT_TASKS) return writer.numbers === undefined ? loopTight : loopNumbers;
+  writer.leaveNumbers(from);
+  return isMixed ? loopMixed : loopOver;
 }
 
 /** Notes that tasks are about to run. */
@@ -179,14 +215,23 @@ function caught(run: BatchRun, position: number, error: unknown): boolean {
   return false;
 }
 
+/** One more than the last task to run without another look, of so many: the next cancelled one is not to start. */
+function endOfStep({ to, cancelled }: BatchRun, from: number, step: number): number {
+  const end = Math.min(to, from + step);
+  if (cancelled === undefined || cancelled.size === 0) return end;
+  let at = from + 1;
+  while (at < end && !cancelled.has(at)) at++;
+  return at;
+}
+
 /** Runs the batch. Synchronous for as long as its tasks are. */
 export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
-  keepCallsOpen(run.progress);
+  keepCallsOpen(run);
   if (run.exact) return runAwaiting(run, run.from);
-  const loop = loopFor(run);
-  const measured = !run.timed && !run.progress.direct;
+  let loop = loopFor(run);
+  const measured = !run.timed && !run.progress.direct && run.to - run.from > 1;
   let step = run.timed || measured ? 1 : run.to - run.from;
-  let started = measured ? performance.now() : 0;
+  let started = measured ? now() : 0;
   const { words } = run.progress;
   let i = run.from;
   while (i < run.to) {
@@ -194,17 +239,18 @@ export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
       run.writer.failed(i++, 'cancelled', undefined);
       continue;
     }
-    const end = Math.min(run.to, i + step);
+    const end = endOfStep(run, i, step);
     mark(run, i, end - i);
+    if (loop === loopNumbers && run.writer.numbers === undefined) loop = loopTight;
     try {
       const pending = loop(run, i, end);
       if (pending !== undefined) return runAwaiting(run, words[POSITION] as number, pending);
       if (run.guard !== undefined && run.timed) judge(run, i);
       i = end;
       if (measured) {
-        const now = performance.now();
-        step = nextStep(step, now - started);
-        started = now;
+        const time = now();
+        step = nextStep(step, time - started);
+        started = time;
       }
     } catch (error) {
       i = words[POSITION] as number;
@@ -222,6 +268,7 @@ export function runBatch(run: BatchRun): Outcome[] | Promise<Outcome[]> {
  * @param first - What the task at `start` returned, if it runs already.
  */
 async function runAwaiting(run: BatchRun, start: number, first?: PromiseLike<unknown>): Promise<Outcome[]> {
+  run.writer.leaveNumbers(start);
   let i = first === undefined ? nextPosition(run, start) : start;
   if (first !== undefined && !run.timed) mark(run, i, 1); // the loop noted several at a time
   let pending = first ?? begin(run, i);

@@ -15,6 +15,8 @@ export interface TaskContext {
   readonly backend: string;
   /** How deep in nested calls the task runs; 1 for calls of the main program. */
   readonly level: number;
+  /** What the `initializer` of the workers returned in this one; undefined without one. */
+  readonly state: unknown;
   /** Aborted when the task is cancelled or over its time; a task that asks for it gets 100 ms to end by itself. */
   readonly signal: AbortSignal;
   /** Random numbers of this task: the same for any backend, batch size, number of workers and retry. */
@@ -38,6 +40,8 @@ export interface BatchScope {
   readonly backend: string;
   readonly level: number;
   readonly seed: readonly [number, number];
+  /** What the initializer returned. */
+  state(): unknown;
   readonly voice: TaskVoice;
   /** Position of the running task. */
   position(): number;
@@ -73,6 +77,10 @@ class Context implements TaskContext {
 
   get level(): number {
     return this.#scope.level;
+  }
+
+  get state(): unknown {
+    return this.#scope.state();
   }
 
   get signal(): AbortSignal {

@@ -14,11 +14,11 @@ interface Patchable {
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-/** Writes everything before it returns, however slow the reader is. */
-export function writeFully(fd: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) {
+/** Writes the first `length` bytes before it returns, however slow the reader is. */
+export function writeFully(fd: number, bytes: Uint8Array, length = bytes.length): void {
+  for (let at = 0; at < length;) {
     try {
-      at += writeSync(fd, bytes, at);
+      at += writeSync(fd, bytes, at, length - at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'EAGAIN') throw error;

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import type { BatchRequest, WorkerReply } from '../core/protocol.ts';
+import { LocalCodec } from './local-codec.ts';
+import { SharedProgress } from './progress.ts';
+import type { TaskFunction } from './run-batch.ts';
+import { WorkerSession } from './session.ts';
+
+/** A worker whose functions have to be waited for. */
+function open({ concurrent }: { readonly concurrent: boolean }) {
+  const begun: unknown[] = [];
+  const loaded = Promise.withResolvers<TaskFunction>();
+  class SlowCodec extends LocalCodec {
+    override resolveFunction(): Promise<TaskFunction> {
+      return loaded.promise;
+    }
+  }
+  const replies: WorkerReply[] = [];
+  const over = Promise.withResolvers<void>();
+  const session = new WorkerSession({
+    channel: {
+      post: (reply) => {
+        replies.push(reply);
+        if (replies.filter(({ type }) => type === 'reply').length === 2) over.resolve();
+      },
+    },
+    progress: new SharedProgress(),
+    makeCodec: () => new SlowCodec(),
+    onSetup: () => {},
+    end: () => {},
+  });
+  session.accept({ type: 'setup', workerId: 1, backend: 'own', level: 1, stdio: 'inherit', concurrent });
+  const load = (): void => loaded.resolve((item) => begun.push(item));
+  return { session, begun, replies, load, over: over.promise };
+}
+
+const setup = { id: 1, seed: [1, 2], stopOnError: false, discardResults: false } as const;
+const batch = (id: number, first: number, values: readonly unknown[]): BatchRequest => ({
+  type: 'batch',
+  id,
+  callId: 1,
+  setup,
+  functions: [{ kind: 'module', url: 'file:///own.js', name: 'own' }],
+  fn: 0,
+  spread: false,
+  count: values.length,
+  first,
+  attempt: 1,
+  args: { kind: 'local', values },
+});
+
+it.each([false, true])('tasks that are aborted before they begin never begin; concurrent: %s', async (concurrent) => {
+  const { session, begun, replies, load, over } = open({ concurrent });
+  session.accept(batch(1, 0, ['a', 'b', 'c', 'd']));
+  session.accept(batch(2, 4, ['e', 'f'])); // waits until the first one is prepared
+  session.accept({ type: 'abort', callId: 1, indices: [1, 2, 4], reason: new Error('stop') });
+  session.accept({ type: 'abort', callId: 2, reason: new Error('another call') });
+  load();
+  await over;
+  expect(begun).toEqual(['a', 'd', 'f']);
+  const outcomes = replies.flatMap((reply) => (reply.type === 'reply' ? reply.outcomes : []));
+  expect(outcomes.map(({ kind, at }) => [kind, at])).toEqual([
+    ['values', 0],
+    ['failed', 1],
+    ['failed', 2],
+    ['values', 3],
+    ['failed', 0],
+    ['values', 1],
+  ]);
+});
