@@ -104,4 +104,12 @@ describe('what earlier calls measured', () => {
     rememberSizer('function 499', unknown);
     expect(sizerFor('function 499', TARGET_MS).taskMs).toBeCloseTo(0.1);
   });
+
+  it('gives each worker its share in one batch when that is less than a batch worth a message', () => {
+    const sizer = new BatchSizer(4);
+    sizer.observe(50_000, 0.3);
+    // Two workers with two slots each.
+    expect(sizer.next(60_000, 4)).toBe(30_000);
+    expect(sizer.next(30_000, 4)).toBe(30_000);
+  });
 });

@@ -9,8 +9,8 @@ const MIN_BATCH_MS = 0.5;
 const MAX_BATCH = 65_536;
 /** How much larger than any batch before it a batch may be: one lucky fast batch must not swallow the input. */
 const MAX_GROWTH = 16;
-/** Below this a clock reading says nothing; 20 ns is the cost of an empty task. */
-const MIN_TASK_MS = 2e-5;
+/** Below this a clock reading says nothing; 5 ns is the cost of an empty task. */
+const MIN_TASK_MS = 5e-6;
 
 /** What is known about the tasks of one function. */
 interface Estimate {
@@ -22,14 +22,19 @@ interface Estimate {
 /** Chooses batch sizes for the tasks of one function. */
 export class BatchSizer {
   readonly #targetMs: number;
+  readonly #growth: number;
   #estimate: Estimate | undefined;
+  /** The most tasks that remained in this call. */
+  #all = 0;
 
   /**
    * @param targetMs - Batch duration worth aiming for, in milliseconds.
    * @param known - What an earlier call measured for the same function.
+   * @param growth - How much larger than any batch before it a batch may be.
    */
-  constructor(targetMs: number, known?: BatchSizer) {
+  constructor(targetMs: number, known?: BatchSizer, growth = MAX_GROWTH) {
     this.#targetMs = targetMs;
+    this.#growth = growth;
     this.#estimate = known === undefined || known.#estimate === undefined ? undefined : { ...known.#estimate };
   }
 
@@ -48,11 +53,19 @@ export class BatchSizer {
   next(remaining: number | undefined, slots: number): number {
     const estimate = this.#estimate;
     if (estimate === undefined) return 1;
-    const most = this.#within(this.#targetMs, Math.min(MAX_BATCH, estimate.largest * MAX_GROWTH));
+    const most = this.#within(this.#targetMs, Math.min(MAX_BATCH, estimate.largest * this.#growth));
     if (remaining === undefined) return most;
-    const least = this.#within(MIN_BATCH_MS, most);
+    this.#all = Math.max(this.#all, remaining);
+    // Where even the shortest batch worth a message would take more than its share, workers get the same: half of the slots wait.
+    const share = Math.ceil((2 * this.#all) / slots);
+    const least = Math.min(share, this.#within(MIN_BATCH_MS, most));
     const fair = Math.ceil(remaining / slots);
     return Math.max(1, Math.min(remaining, Math.max(least, Math.min(most, fair))));
+  }
+
+  /** As {@link next}, for tasks that may take much longer than those before them: never more than the share of a slot. */
+  nextUnlike(remaining: number, slots: number): number {
+    return Math.min(this.next(remaining, slots), Math.max(1, Math.ceil(remaining / slots)));
   }
 
   /** Learns from a finished batch. */

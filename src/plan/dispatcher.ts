@@ -1,14 +1,15 @@
-import type { Batch, BatchReply, TaskBackend } from '../core/task.ts';
+import type { Batch, BatchSink, TaskBackend } from '../core/task.ts';
 
-/** Something that has batches to run: a call, or the queue of single submits. */
-export interface Source {
+/** Something that has batches to run: a call, or the queue of single submits. What it is told of its batches must not throw. */
+export interface Source extends BatchSink {
   /** The next batch; undefined when there is none now (call {@link Dispatcher.wake} when that changes). Must not throw. */
   take(): Batch | undefined;
-  /** Outcomes of a batch, as they come. Must not throw. */
-  settle(batch: Batch, reply: BatchReply): void;
-  /** All outcomes of the batch have come, or the backend broke with `error`. Must not throw. */
-  ended(batch: Batch, error?: unknown): void;
+  /** Whether its next batch is to go before others that are on their way already, even if the backend is full. */
+  overtakes?(): boolean;
 }
+
+/** A source and what listens for it. */
+type Turn = [Source, BatchSink];
 
 /**
  * Keeps a backend busy: as many batches in flight as it has room for, taken from its sources in turn.
@@ -17,7 +18,8 @@ export interface Source {
  */
 export class Dispatcher {
   readonly backend: TaskBackend;
-  readonly #sources = new Set<Source>();
+  /** Sources in the order of their turns, each with what listens for it. */
+  readonly #sources = new Map<Source, BatchSink>();
   #inFlight = 0;
   #filling = false;
   #halted = false;
@@ -35,7 +37,12 @@ export class Dispatcher {
   }
 
   add(source: Source): void {
-    this.#sources.add(source);
+    this.#sources.set(source, {
+      settle: (batch, reply) => {
+        if (!this.#halted) source.settle(batch, reply);
+      },
+      ended: (batch, error) => this.#ended(source, batch, error),
+    });
     this.wake();
   }
 
@@ -60,6 +67,7 @@ export class Dispatcher {
     this.#filling = true;
     try {
       this.#fill();
+      this.#overfill();
     } finally {
       this.#filling = false;
     }
@@ -67,43 +75,65 @@ export class Dispatcher {
 
   #fill(): void {
     // Asked in vain since the last batch. A set rather than a count, because a source may leave while it is asked.
-    const idle = new Set<Source>();
+    let idle: Set<Source> | undefined;
     while (!this.#halted && this.#inFlight < this.backend.capacity()) {
-      const source = this.#rotate();
-      if (source === undefined || idle.has(source)) return;
-      const batch = source.take();
-      if (batch === undefined) idle.add(source);
-      else {
-        this.#inFlight++;
-        void this.#run(source, batch);
-      }
-      if (batch !== undefined || this.#wokenAgain) idle.clear();
+      const turn = this.#rotate();
+      if (turn === undefined || idle?.has(turn[0]) === true) return;
+      const batch = turn[0].take();
+      if (batch !== undefined) this.#send(turn, batch);
+      else if (this.#sources.size === 1 && this.#sources.has(turn[0]) && !this.#wokenAgain) return;
+      else (idle ??= new Set()).add(turn[0]);
+      if (batch !== undefined || this.#wokenAgain) idle?.clear();
       this.#wokenAgain = false;
     }
   }
 
-  /** The source whose turn it is; it goes to the end of the line. */
-  #rotate(): Source | undefined {
-    const source: Source | undefined = this.#sources.values().next().value;
-    if (source !== undefined && this.#sources.size > 1) {
-      this.#sources.delete(source);
-      this.#sources.add(source);
+  /** What is urgent does not wait until there is room. */
+  #overfill(): void {
+    for (const turn of this.#sources) {
+      const [source] = turn;
+      while (!this.#halted && source.overtakes?.() === true) {
+        const batch = source.take();
+        if (batch === undefined) break;
+        this.#send(turn, batch);
+      }
     }
-    return source;
   }
 
-  async #run(source: Source, batch: Batch): Promise<void> {
+  /** The source whose turn it is; it goes to the end of the line. */
+  #rotate(): Turn | undefined {
+    const turn: Turn | undefined = this.#sources.entries().next().value;
+    if (turn !== undefined && this.#sources.size > 1) {
+      this.#sources.delete(turn[0]);
+      this.#sources.set(...turn);
+    }
+    return turn;
+  }
+
+  #send([source, sink]: Turn, batch: Batch): void {
+    this.#inFlight++;
+    if (this.backend.start === undefined) return void this.#iterate(sink, batch);
+    try {
+      this.backend.start(batch, sink);
+    } catch (error) {
+      this.#ended(source, batch, error);
+    }
+  }
+
+  async #iterate(sink: BatchSink, batch: Batch): Promise<void> {
     let failure: { readonly error: unknown } | undefined;
     try {
-      for await (const reply of this.backend.run(batch)) {
-        if (!this.#halted) source.settle(batch, reply);
-      }
+      for await (const reply of this.backend.run(batch)) sink.settle(batch, reply);
     } catch (error) {
       failure = { error };
     }
+    sink.ended(batch, failure?.error);
+  }
+
+  #ended(source: Source, batch: Batch, error: unknown): void {
     this.#inFlight--;
     if (this.#halted) return;
-    source.ended(batch, failure?.error);
+    source.ended(batch, error);
     this.wake();
   }
 }

@@ -11,6 +11,8 @@ export interface Flight {
   readonly bytes: number;
   /** Tasks without an outcome. */
   left: number;
+  /** One of its tasks did not end by itself: who knows what still touches its arguments. */
+  failed: boolean;
 }
 
 /** The batches of a call that are on their way, and what they add up to. */
@@ -33,7 +35,7 @@ export class Flights {
 
   add(batch: Batch, window: Flight['window'], bytes: number): void {
     const lowest = batch.indices === undefined ? batch.first : batch.indices.reduce((a, b) => Math.min(a, b));
-    this.#flights.set(batch.id, { batch, window, lowest, bytes, left: batch.count });
+    this.#flights.set(batch.id, { batch, window, lowest, bytes, left: batch.count, failed: false });
     this.tasks += batch.count;
     this.bytes += bytes;
     this.#allTasks += batch.count;
@@ -51,14 +53,14 @@ export class Flights {
     this.tasks -= count;
   }
 
-  /** A batch is over. @returns How many of its tasks have no outcome. */
-  remove(batch: Batch): number {
+  /** A batch is over. */
+  remove(batch: Batch): Flight | undefined {
     const flight = this.#flights.get(batch.id);
-    if (flight === undefined) return 0;
+    if (flight === undefined) return undefined;
     this.#flights.delete(batch.id);
     this.tasks -= flight.left;
     this.bytes -= flight.bytes;
-    return flight.left;
+    return flight;
   }
 
   /** Whether a task that comes before this one in the input may be on its way. */

@@ -98,6 +98,24 @@ describe('synchronous inputs', () => {
     expect(array.take(1)).toEqual([]);
   });
 
+  it('are told also when they end the call themselves, while they are read', () => {
+    let isClean = false;
+    function* ending() {
+      try {
+        yield 1;
+        input.close();
+        yield 2;
+        yield 3;
+      } finally {
+        isClean = true;
+      }
+    }
+    const input = openInput(ending(), () => undefined);
+    input.take(5);
+    expect([isClean, input.exhausted, input.failure]).toEqual([true, true, undefined]);
+    expect(input.take(5)).toEqual([]);
+  });
+
   it('keep what their clean-up throws', () => {
     const { iterator, iterable } = spied(() => ({ done: false, value: 1 }));
     iterator.return.mockImplementation(() => {

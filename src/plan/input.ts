@@ -10,6 +10,11 @@ export interface InputReader {
   readonly failure: { readonly error: unknown } | undefined;
   /** Up to `most` items that are there now; an asynchronous input may have none yet and wakes its owner later. */
   take(most: number): readonly unknown[];
+  /**
+   * Shows the next items, up to `most`, where they lie; they are taken if `use` makes something of them. Only where items lie in an
+   * array.
+   */
+  tryTake?<T>(most: number, use: (items: readonly unknown[], from: number, to: number) => T | undefined): T | undefined;
   /** Ends the input early, so that its iterator can clean up. */
   close(): void;
 }
@@ -37,6 +42,13 @@ class ArrayReader implements InputReader {
     return items;
   }
 
+  tryTake<T>(most: number, use: (items: readonly unknown[], from: number, to: number) => T | undefined): T | undefined {
+    const to = Math.min(this.#next + most, this.#items.length);
+    const used = use(this.#items, this.#next, to);
+    if (used !== undefined) this.#next = to;
+    return used;
+  }
+
   close(): void {
     this.#next = Number.POSITIVE_INFINITY;
   }
@@ -47,6 +59,7 @@ class IterableReader implements InputReader {
   exhausted = false;
   failure: { readonly error: unknown } | undefined;
   readonly #iterator: Iterator<unknown>;
+  #pulling = false;
 
   constructor(items: Iterable<unknown>, total: number | undefined) {
     this.total = total;
@@ -55,22 +68,33 @@ class IterableReader implements InputReader {
 
   take(most: number): readonly unknown[] {
     const items: unknown[] = [];
+    this.#pulling = true;
+    let isOver = false;
     try {
       while (items.length < most && !this.exhausted) {
         const step = this.#iterator.next();
-        if (step.done === true) this.exhausted = true;
+        isOver = step.done === true;
+        if (isOver) this.exhausted = true;
         else items.push(step.value);
       }
     } catch (error) {
+      isOver = true;
       this.exhausted = true;
       this.failure = { error };
     }
+    this.#pulling = false;
+    if (this.exhausted && !isOver) this.#leave(); // it was closed by what it did itself
     return items;
   }
 
   close(): void {
     if (this.exhausted) return;
     this.exhausted = true;
+    // A generator that runs cannot be left.
+    if (!this.#pulling) this.#leave();
+  }
+
+  #leave(): void {
     try {
       this.#iterator.return?.();
     } catch (error) {

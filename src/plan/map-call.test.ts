@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryBackend, PlainCodec } from '../../test/support/memory-backend.ts';
 import { openCall, runCall } from '../../test/support/open-call.ts';
-import { errorInfo } from '../core/errors.ts';
+import { errorInfo } from '../core/error-info.ts';
 import type { ProgressEvent } from './progress.ts';
 import { ProgressMeter } from './progress.ts';
 import { ListSink, StreamSink } from './results.ts';
@@ -265,7 +265,7 @@ describe('retries', () => {
     await expect(call.finished).rejects.toThrow('enough');
   });
 
-  it('fails a task alone whose argument is not there for a second try', async () => {
+  it('fails a task alone, with its first error, whose argument is not there for a second try', async () => {
     const codec = new PlainCodec();
     const encode = codec.encode.bind(codec);
     const moved = new Set<unknown>();
@@ -280,7 +280,7 @@ describe('retries', () => {
     expect(results).toMatchObject([
       { value: 0 },
       { value: 2 },
-      { reason: { code: 'ERR_NOT_CLONEABLE' } },
+      { reason: { code: 'ERR_WORKER_LOST' } },
       { value: 6 },
       {},
     ]);

@@ -4,15 +4,15 @@ import { nextBatchId } from './batch-id.ts';
 import type { BatchSizer } from './batch-size.ts';
 import { windowBytes } from './byte-size.ts';
 import type { Dispatcher, Source } from './dispatcher.ts';
+import { errorGraceMs } from './error-grace.ts';
 import { Flights } from './flights.ts';
+import type { NumberLender } from './number-lender.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { ResultSink } from './results.ts';
 import { RetryQueue } from './retry-queue.ts';
 import { Settlement, type SettlementOptions } from './settlement.ts';
 import type { Window, WindowSource } from './windows.ts';
 
-/** How long a failing call waits for tasks that come before the failing one, so that the first error of the input wins. */
-const FIRST_ERROR_GRACE_MS = 250;
 /** How long tasks of a failed call may run on before they are killed: short ones end by themselves, which is cheaper. */
 const WIND_DOWN_MS = 50;
 
@@ -22,12 +22,16 @@ export interface MapCallOptions extends Omit<SettlementOptions, 'backendName'> {
   readonly header: CallHeader;
   readonly windows: (wake: () => void) => WindowSource;
   readonly spread: boolean;
+  /** Index of the first task: not 0 where this is the rest of a call that began elsewhere. */
+  readonly first?: number;
   readonly sizer: BatchSizer;
   /** Fixed number of tasks per batch; undefined chooses it. */
   readonly batchSize: number | undefined;
   /** Most batches in flight or waiting to be taken by the consumer. */
   readonly preDispatch: number;
   readonly maxInFlightBytes: number;
+  /** Takes back what it lent to batches. */
+  readonly lender?: NumberLender | undefined;
   readonly onTaskStart: ((index: number, attempt: number) => void) | undefined;
 }
 
@@ -50,8 +54,8 @@ export class MapCall implements Source {
   readonly #settlement: Settlement;
   /** Windows that wait for their turn. */
   readonly #prepared: Prepared[] = [];
-  /** Tasks taken from the input so far. */
-  #taken = 0;
+  /** Tasks taken from the input so far, those before this call's first one included. */
+  #taken: number;
   #firstError: { readonly index: number; readonly error: unknown } | undefined;
   #over = false;
   #callEnded = false;
@@ -61,6 +65,7 @@ export class MapCall implements Source {
 
   constructor(options: MapCallOptions) {
     this.#options = options;
+    this.#taken = options.first ?? 0;
     this.#backend = options.dispatcher.backend;
     this.#sink = options.sink;
     this.#meter = options.meter;
@@ -88,6 +93,7 @@ export class MapCall implements Source {
       return;
     }
     this.#options.dispatcher.add(this);
+    this.#sink.prepare?.();
     this.#check();
   }
 
@@ -109,8 +115,11 @@ export class MapCall implements Source {
     const stop = () => {
       if (this.#flights.size > 0) this.#backend.cancel(this.#options.header.id, { kind: 'abort', reason: error });
     };
-    if (windDownMs === 0) stop();
-    else if (this.#flights.size > 0) setTimeout(stop, windDownMs);
+    if (windDownMs === 0) return stop();
+    if (this.#flights.size === 0) return;
+    // What has not begun never begins.
+    this.#backend.cancelWaiting?.(this.#options.header.id, { kind: 'abort', reason: error });
+    setTimeout(stop, windDownMs);
   }
 
   take(): Batch | undefined {
@@ -142,7 +151,10 @@ export class MapCall implements Source {
   }
 
   ended(batch: Batch, error?: unknown): void {
-    const missing = this.#flights.remove(batch);
+    const flight = this.#flights.remove(batch);
+    const missing = flight?.left ?? 0;
+    if (missing === 0 && flight?.failed === false && batch.args.kind === 'packed')
+      this.#options.lender?.takeBack(batch.args);
     if (error !== undefined) this.cancel(error);
     else if (missing > 0) this.cancel(this.#missingOutcomes(missing, batch));
     this.#check();
@@ -212,9 +224,10 @@ export class MapCall implements Source {
     const tasks = this.#retries.take(this.#batchSize(), this.#stopBefore());
     const attempt = tasks[0]?.attempt;
     if (attempt === undefined) return;
-    // An argument that was moved to a worker is not there for a second try.
-    const windows = this.#windows.again(tasks, ({ index, error }) => {
-      this.#settlement.failed(error, { index, attempt, workerId: 0 });
+    // An argument that was moved to a worker is not there for a second try: what the first one failed with is the error.
+    const windows = this.#windows.again(tasks, (refused) => {
+      const { index, error } = tasks.find((task) => task.index === refused.index) ?? refused;
+      this.#settlement.failed(error, { index, attempt: attempt - 1, workerId: 0 });
     });
     this.#prepared.unshift(...windows.map((window) => ({ ...window, attempt })));
   }
@@ -245,8 +258,10 @@ export class MapCall implements Source {
     if (this.#firstError === undefined || index < this.#firstError.index) this.#firstError = { index, error };
     if (this.#graceTimer !== undefined || this.#over) return;
     this.#windows.close();
+    // Who takes results one after the other gets those before the error first, however long they take.
+    if (this.#sink.inOrder === true) return;
     // Tasks that come earlier in the input may fail too, and then theirs is the error that a plain loop would have thrown.
-    this.#graceTimer = setTimeout(() => this.cancel(this.#firstError?.error, WIND_DOWN_MS), FIRST_ERROR_GRACE_MS);
+    this.#graceTimer = setTimeout(() => this.cancel(this.#firstError?.error, WIND_DOWN_MS), errorGraceMs());
   }
 
   #check(): void {

@@ -34,6 +34,11 @@ export class ProgressMeter {
     this.total = total;
   }
 
+  /** The meter for one part of a call, which shares its counts and is not its end. */
+  part(): ProgressMeter {
+    return new MeterPart(this);
+  }
+
   report(final = false): void {
     const elapsedMs = performance.now() - this.#startMs;
     const rate = elapsedMs > 0 ? (this.done / elapsedMs) * 1000 : 0;
@@ -48,5 +53,27 @@ export class ProgressMeter {
       rate,
       final,
     });
+  }
+}
+
+/** See {@link ProgressMeter.part}. */
+class MeterPart extends ProgressMeter {
+  readonly #whole: ProgressMeter;
+
+  constructor(whole: ProgressMeter) {
+    super(() => undefined, undefined);
+    this.#whole = whole;
+    for (const name of ['done', 'failed', 'running'] as const) {
+      Object.defineProperty(this, name, {
+        get: () => whole[name],
+        set: (value: number) => {
+          whole[name] = value;
+        },
+      });
+    }
+  }
+
+  override report(): void {
+    this.#whole.report();
   }
 }

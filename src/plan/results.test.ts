@@ -27,6 +27,37 @@ describe('ListSink', () => {
   });
 });
 
+describe('ListSink with packed numbers', () => {
+  const lists: readonly (readonly ArrayLike<unknown>[])[] = [
+    [Float64Array.of(1, 0.5), Int32Array.of(2, 3)],
+    [Int32Array.of(1, 2), Float64Array.of(-0, NaN)],
+    [Int32Array.of(1, 2), Int32Array.of(3, -4)],
+    [Int32Array.of(1), ['a', undefined]],
+    [Float64Array.of(0.5), [{}]],
+    [['a'], Float64Array.of(0.5, 2)],
+  ];
+
+  it('gives the same whatever came in the list before', () => {
+    for (const before of lists) {
+      for (const list of lists) {
+        collect(before);
+        expect(collect(list)).toStrictEqual(list.flatMap((values) => Array.from(values)));
+      }
+    }
+  });
+
+  function collect(list: readonly ArrayLike<unknown>[]): unknown[] {
+    const sink = new ListSink(list.reduce((sum, { length }) => sum + length, 0));
+    sink.prepare();
+    let first = 0;
+    for (const values of list) {
+      sink.run(first, values);
+      first += values.length;
+    }
+    return sink.finish();
+  }
+});
+
 describe('TypedSink', () => {
   const floats = (length: number) => new Float32Array(length);
 

@@ -14,8 +14,12 @@ export interface ResultSink {
   /** Results of consecutive tasks that nobody wants, or that are in place already. */
   done(first: number, count: number): void;
   skip(index: number): void;
+  /** Tasks are on their way: a good moment for what takes long, because their workers run meanwhile. */
+  prepare?(): void;
   /** Results that nobody has taken yet. */
   readonly held: number;
+  /** Whether somebody takes the results one after the other as they come: an error has to wait for those before it. */
+  readonly inOrder?: boolean;
 }
 
 function copyInts(results: unknown[], first: number, values: Int32Array): void {
@@ -30,32 +34,70 @@ function copyAny(results: unknown[], first: number, values: ArrayLike<unknown>):
   for (let i = 0, n = values.length; i < n; i++) results[first + i] = values[i];
 }
 
+/**
+ * Whether the last list began with packed numbers and had some that are no int32. V8 keeps doubles in memory of their own kind, and
+ * for a long list the change from one kind to the other takes as long as all else.
+ */
+let hadDoubles = false;
+
+/** An array for doubles; its first element is there. */
+function makeDoubles(length: number): unknown[] {
+  const doubles: unknown[] = [0.5];
+  doubles.length = length;
+  return doubles;
+}
+
+/** The same int32 numbers in an array of V8's kind for these. */
+function asInts(numbers: readonly unknown[]): unknown[] {
+  const ints = new Array<unknown>(numbers.length);
+  for (let i = 0; i < numbers.length; i++) ints[i] = (numbers[i] as number) | 0;
+  return ints;
+}
+
 /** Collects an array in input order. */
 export class ListSink implements ResultSink {
   readonly held = 0;
-  readonly #results: unknown[];
+  readonly #total: number;
+  #made: unknown[] | undefined;
+  /** It was made for doubles. */
+  #isForDoubles = false;
+  /** All results so far are int32 numbers. */
+  #areInts = true;
   #length = 0;
   #skipped = 0;
 
   constructor(total: number | undefined) {
-    this.#results = total === undefined ? [] : new Array<unknown>(total);
+    this.#total = total ?? 0;
+  }
+
+  prepare(): void {
+    this.#results();
   }
 
   run(first: number, values: ArrayLike<unknown>): void {
     // A loop for each kind, so that each stays fast: reading elements of every kind in one place is three times slower.
-    if (values instanceof Int32Array) copyInts(this.#results, first, values);
-    else if (values instanceof Float64Array) copyDoubles(this.#results, first, values);
-    else copyAny(this.#results, first, values);
+    if (values instanceof Int32Array) copyInts(this.#results(), first, values);
+    else if (values instanceof Float64Array) {
+      this.#areInts = false;
+      hadDoubles = true;
+      copyDoubles(this.#results(), first, values);
+    } else {
+      this.#noteOther();
+      copyAny(this.#results(), first, values);
+    }
     this.#length = Math.max(this.#length, first + values.length);
   }
 
   one(index: number, value: unknown): void {
-    this.#results[index] = value;
+    this.#noteOther();
+    this.#results()[index] = value;
     this.#length = Math.max(this.#length, index + 1);
   }
 
   done(first: number, count: number): void {
-    for (let i = 0; i < count; i++) this.#results[first + i] = undefined;
+    this.#noteOther();
+    const results = this.#results();
+    for (let i = 0; i < count; i++) results[first + i] = undefined;
     this.#length = Math.max(this.#length, first + count);
   }
 
@@ -66,8 +108,25 @@ export class ListSink implements ResultSink {
 
   /** The results, in input order, without what was skipped. */
   finish(): unknown[] {
-    this.#results.length = this.#length; // the input may have shrunk meanwhile
-    return this.#skipped === 0 ? this.#results : this.#results.filter((value) => value !== SKIPPED);
+    const results = this.#results();
+    results.length = this.#length; // the input may have shrunk meanwhile
+    if (this.#isForDoubles && this.#areInts) {
+      hadDoubles = false;
+      return asInts(results);
+    }
+    return this.#skipped === 0 ? results : results.filter((value) => value !== SKIPPED);
+  }
+
+  #results(): unknown[] {
+    if (this.#made !== undefined) return this.#made;
+    this.#isForDoubles = hadDoubles && this.#total > 0;
+    return (this.#made = this.#isForDoubles ? makeDoubles(this.#total) : new Array<unknown>(this.#total));
+  }
+
+  #noteOther(): void {
+    if (this.#made === undefined || (this.#isForDoubles && this.#length === 0))
+      this.#made = new Array<unknown>(this.#total);
+    this.#isForDoubles = this.#areInts = hadDoubles = false;
   }
 }
 
@@ -150,6 +209,10 @@ export class StreamSink implements ResultSink {
 
   constructor(ordered: boolean) {
     this.#ordered = ordered;
+  }
+
+  get inOrder(): boolean {
+    return this.#ordered;
   }
 
   get held(): number {

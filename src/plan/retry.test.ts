@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CancelledError, NotCloneableError, WorkerLostError } from '../core/errors.ts';
+import { CancelledError, NotCloneableError } from '../core/errors.ts';
+import { WorkerLostError } from '../core/worker-errors.ts';
 import { checkRetry, type RetryPolicy } from './retry.ts';
 import { RetryQueue } from './retry-queue.ts';
 import type { TaskAgain } from './windows.ts';
@@ -59,7 +60,7 @@ describe('checkRetry', () => {
 });
 
 describe('RetryQueue', () => {
-  const again = (index: number, attempt = 2): TaskAgain => ({ index, attempt, value: index, fn: 0 });
+  const again = (index: number, attempt = 2): TaskAgain => ({ index, attempt, value: index, fn: 0, error: undefined });
   const indices = (tasks: readonly TaskAgain[]): number[] => tasks.map((task) => task.index);
 
   beforeEach(() => void vi.useFakeTimers());

@@ -1,5 +1,5 @@
 import type { CallCodec } from '../core/codec.ts';
-import { setErrorInfo } from '../core/errors.ts';
+import { setErrorInfo } from '../core/error-info.ts';
 import { type Batch, type BatchReply, type Outcome, taskIndex } from '../core/task.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import type { Flight, Flights } from './flights.ts';
@@ -110,6 +110,7 @@ export class Settlement {
   #settleOne(from: Settling, outcome: Outcome): number {
     const count = 'count' in outcome ? outcome.count : 1;
     this.#flights.landed(from.flight, count);
+    if (outcome.kind === 'failed') from.flight.failed = true;
     switch (outcome.kind) {
       case 'values':
         this.#values(from, outcome);
@@ -127,7 +128,7 @@ export class Settlement {
   #values(from: Settling, outcome: Values): void {
     let decoded: ReturnType<typeof outcomeValues>;
     try {
-      decoded = outcomeValues(outcome.values, this.#options.codec);
+      decoded = outcomeValues(outcome, this.#options.codec, from.flight.batch.args);
     } catch (error) {
       this.#undecodable(from, outcome, error);
       return;
@@ -188,7 +189,8 @@ export class Settlement {
       return;
     }
     const fn = typeof window.fn === 'number' ? window.fn : (window.fn[at] as number);
-    this.#retries.add({ index, value: window.values[at], fn, attempt: attempt + 1 }, retry.delayMs(attempt, error));
+    const again = { index, value: window.values[at], fn, attempt: attempt + 1, error };
+    this.#retries.add(again, retry.delayMs(attempt, error));
   }
 
   #fallback(onError: (error: unknown, index: number) => unknown, error: unknown, index: number): void {

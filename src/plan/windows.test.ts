@@ -12,8 +12,7 @@ function openItems(items: Iterable<unknown>, codec = new PlainCodec()) {
   const encode = argumentEncoder(copied as never, codec);
   return new ItemWindows(
     openInput(items, () => undefined),
-    prepare,
-    encode,
+    { prepare, encode },
   );
 }
 
@@ -77,7 +76,7 @@ describe('ItemWindows', () => {
   });
 
   it('encodes tasks again', () => {
-    const task = { fn: 0, attempt: 2 };
+    const task = { fn: 0, attempt: 2, error: undefined };
     const tasks = ['e', Symbol('moved'), 'j', 'k'].map((value, i) => ({ ...task, index: 3 * i + 4, value }));
     const refused: RefusedTask[] = [];
     const again = openItems([]).again(tasks, (one) => refused.push(one));
@@ -121,7 +120,7 @@ describe('TypedWindows', () => {
   });
 
   it('gives tasks of a retry an array of their own kind', () => {
-    const task = { fn: 0, attempt: 2 };
+    const task = { fn: 0, attempt: 2, error: undefined };
     const tasks = [
       { ...task, index: 1, value: 2 },
       { ...task, index: 4, value: 5 },

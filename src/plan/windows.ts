@@ -2,9 +2,10 @@
 
 import type { CallCodec } from '../core/codec.ts';
 import { ClosureError, NotCloneableError } from '../core/errors.ts';
-import type { Payload, TypedArray } from '../core/payload.ts';
+import type { Movable, Payload, TypedArray } from '../core/payload.ts';
 import type { TaskBackend } from '../core/task.ts';
 import type { InputReader } from './input.ts';
+import { MIN_LENT, type NumberLender } from './number-lender.ts';
 
 /** Tasks that are ready to travel. */
 export interface Window {
@@ -14,7 +15,7 @@ export interface Window {
   readonly indices?: readonly number[] | undefined;
   readonly fn: number | readonly number[];
   readonly args: Payload;
-  readonly transfer?: readonly ArrayBuffer[] | undefined;
+  readonly transfer?: readonly Movable[] | undefined;
   /** The values themselves, kept for a retry. */
   readonly values: ArrayLike<unknown>;
 }
@@ -31,6 +32,8 @@ export interface TaskAgain {
   readonly value: unknown;
   readonly fn: number;
   readonly attempt: number;
+  /** What the attempt before failed with. */
+  readonly error: unknown;
 }
 
 /** What a call dispatches. */
@@ -52,7 +55,11 @@ export type Prepare = (items: readonly unknown[]) => {
 };
 
 /** Encodes for a backend: by reference in the caller's own heap, by the codec of the call elsewhere. */
-export type EncodeArguments = (values: readonly unknown[], first: number) => Pick<Window, 'args' | 'transfer'>;
+export type EncodeArguments = (
+  values: readonly unknown[],
+  /** What a value is called in messages. */
+  nameOf: (position: number) => string,
+) => Pick<Window, 'args' | 'transfer'>;
 
 /** Whether an encoding failed because of one of the values. */
 export const cannotTravel = (error: unknown): boolean =>
@@ -61,9 +68,9 @@ export const cannotTravel = (error: unknown): boolean =>
 /** The encoding that a backend needs. */
 export function argumentEncoder(backend: TaskBackend, codec: CallCodec | undefined): EncodeArguments {
   if (backend.memory === 'same' || codec === undefined) return (values) => ({ args: { kind: 'local', values } });
-  return (values, first) => {
+  return (values, nameOf) => {
     try {
-      const args = codec.encode(values, (position) => `argument ${first + position}`);
+      const args = codec.encode(values, nameOf);
       const transfer = codec.takeTransfers();
       return transfer.length === 0 ? { args } : { args, transfer };
     } catch (error) {
@@ -73,17 +80,35 @@ export function argumentEncoder(backend: TaskBackend, codec: CallCodec | undefin
   };
 }
 
+/** What numbers travel in, and the one function that gets them as they are. */
+export interface Lending {
+  readonly lender: NumberLender;
+  readonly fn: number;
+}
+
+/** What becomes of items before they travel. */
+interface Travel {
+  readonly prepare: Prepare;
+  readonly encode: EncodeArguments;
+  /** Only for items that `prepare` leaves as they are. */
+  readonly lending?: Lending | undefined;
+}
+
 /** Items of any kind. */
 export class ItemWindows implements WindowSource {
   readonly #input: InputReader;
   readonly #prepare: Prepare;
   readonly #encode: EncodeArguments;
-  #next = 0;
+  /** Where numbers travel in shared memory; undefined once an item was none. */
+  #lending: Lending | undefined;
+  /** Index of the next task; set where others have taken the first items. */
+  next = 0;
 
-  constructor(input: InputReader, prepare: Prepare, encode: EncodeArguments) {
+  constructor(input: InputReader, { prepare, encode, lending }: Travel) {
     this.#input = input;
     this.#prepare = prepare;
     this.#encode = encode;
+    this.#lending = lending;
   }
 
   get total(): number | undefined {
@@ -99,10 +124,12 @@ export class ItemWindows implements WindowSource {
   }
 
   take(most: number, refuse: (task: RefusedTask) => void): readonly Window[] {
+    const lent = most < MIN_LENT || this.#lending === undefined ? undefined : this.#lend(most, this.#lending);
+    if (lent !== undefined) return [lent];
     const items = this.#input.take(most);
     if (items.length === 0) return [];
-    const first = this.#next;
-    this.#next += items.length;
+    const first = this.next;
+    this.next += items.length;
     const { fn, values } = this.#prepare(items);
     return this.#windows({ first, fn, values }, refuse);
   }
@@ -116,12 +143,32 @@ export class ItemWindows implements WindowSource {
     this.#input.close();
   }
 
-  /** One window; or, where an argument cannot travel, windows of all the others: halves until the guilty one is alone. */
+  /** Numbers go as they lie in their array, without a copy of that. */
+  #lend(most: number, { lender, fn }: Lending): Window | undefined {
+    const args = this.#input.tryTake?.(most, (items, from, to) =>
+      to - from < MIN_LENT ? undefined : lender.pack(items, from, to),
+    );
+    if (args === undefined) {
+      this.#lending = undefined;
+      return undefined;
+    }
+    const first = this.next;
+    const { values } = args;
+    this.next += values.length;
+    return { first, count: values.length, fn, values, args };
+  }
+
+  /**
+   * One window; or, where an argument cannot travel, windows of all the others: halves until the guilty one is alone. Tasks with arguments that are moved go one by
+   * one: nobody could run them again when a neighbour ends their worker.
+   */
   #windows(tasks: Tasks, refuse: (task: RefusedTask) => void): readonly Window[] {
     const { first, values } = tasks;
     const count = values.length;
     try {
-      return [{ ...tasks, count, ...this.#encode(values, first) }];
+      const encoded = this.#encode(values, (position) => `argument ${first + position}`);
+      if (encoded.transfer === undefined || count === 1) return [{ ...tasks, count, ...encoded }];
+      return values.flatMap((_, at) => this.#windows(part(tasks, at, at + 1), refuse));
     } catch (error) {
       if (!cannotTravel(error)) throw error;
       if (count > 1) {
@@ -163,7 +210,8 @@ export class TypedWindows implements WindowSource {
   readonly #items: TypedArray;
   readonly #memory: TaskBackend['memory'];
   readonly #out: TypedArray | undefined;
-  #next = 0;
+  /** Index of the next task; set where others have taken the first items. */
+  next = 0;
 
   /** @param out - Where workers write results, when the input is shared and the backend shares memory. */
   constructor(items: TypedArray, memory: TaskBackend['memory'], out: TypedArray | undefined) {
@@ -177,14 +225,14 @@ export class TypedWindows implements WindowSource {
   }
 
   get exhausted(): boolean {
-    return this.#next >= this.#items.length;
+    return this.next >= this.#items.length;
   }
 
   take(most: number): readonly Window[] {
-    const first = this.#next;
+    const first = this.next;
     const count = Math.min(most, this.#items.length - first);
     if (count <= 0) return [];
-    this.#next += count;
+    this.next += count;
     const values = this.#items.subarray(first, first + count);
     return [{ first, count, fn: 0, values, args: this.#payload(values, first) }];
   }
@@ -200,7 +248,7 @@ export class TypedWindows implements WindowSource {
   }
 
   close(): void {
-    this.#next = this.#items.length;
+    this.next = this.#items.length;
   }
 
   #payload(values: TypedArray, first: number): Payload {

@@ -25,19 +25,23 @@ export function blame(piece: Piece, wireId: number, progress: ProgressSnapshot):
   return to - position <= 1 ? { kind: 'task', position } : { kind: 'suspects', from: position, to };
 }
 
-/** What must be run again when a task or some suspects are taken out of a piece; suspects run again watched closely. */
-export function piecesLeft(piece: Piece, found: Blame): Piece[] {
+/**
+ * What must be run again when a task or some suspects are taken out of a piece; suspects run again watched closely.
+ *
+ * @param weight - How much the loss says against the piece, where it is not known to be a task's.
+ */
+export function piecesLeft(piece: Piece, found: Blame, weight = 1): Piece[] {
   let left: (Piece | undefined)[];
   switch (found.kind) {
     case 'bystander':
       left = [{ ...piece, bystander: piece.bystander + 1 }];
       break;
     case 'preparing':
-      left = [{ ...piece, unprepared: piece.unprepared + 1 }];
+      left = [{ ...piece, unprepared: piece.unprepared + weight }];
       break;
     case 'finishing':
       // Something that a task left behind may have done it: noted one by one, each task is waited for.
-      left = [{ ...piece, unprepared: piece.unprepared + 1, exact: true }];
+      left = [{ ...piece, unprepared: piece.unprepared + weight, exact: true }];
       break;
     case 'task':
       left = [part(piece, piece.from, found.position), part(piece, found.position + 1, piece.to)];

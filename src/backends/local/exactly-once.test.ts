@@ -26,14 +26,14 @@ const plan = fc.record({
 it.each([
   ['threads', openThreads],
   ['processes', openProcesses],
-] as const)('%s: random crimes cost exactly the guilty', { timeout: 60_000 }, async (_name, open) => {
+] as const)('%s: random crimes cost exactly the guilty', { timeout: 180_000 }, async (_name, open) => {
   const backend = open(options());
   try {
     await fc.assert(
       fc.asyncProperty(plan, async (chosen) => {
         const items: unknown[] = Array.from({ length: 200 }, (_, i) => i);
         for (const [at, deed] of chosen.deeds) items[at] = deed;
-        const call = makeCall(chosen.asynchronous ? 'actLater' : 'act', { timeoutMs: 250 });
+        const call = makeCall(chosen.asynchronous ? 'actLater' : 'act', { timeoutMs: 2000 });
         const settled = await runMany(backend, call, { items, size: chosen.size });
         const expected = items.map((item) => (typeof item === 'number' ? item * 2 : outcomes[item as 'exit 3']));
         const got = settled.map((one) => {
@@ -42,14 +42,35 @@ it.each([
         });
         expect(got).toEqual(expected);
       }),
-      { numRuns: 12 },
+      // Each attempt to make a counterexample smaller starts workers and waits for timeouts.
+      { numRuns: 12, interruptAfterTimeLimit: 150_000 },
     );
   } finally {
     await backend.close();
   }
 });
 
-it('processes: children killed at random times lose at most one task each', { timeout: 60_000 }, async () => {
+it('threads: what has run while nobody listened does not run again', async () => {
+  const counts = new Int32Array(new SharedArrayBuffer(8));
+  const never = new Int32Array(new SharedArrayBuffer(4));
+  const backend = openThreads(options());
+  try {
+    const call = makeCall('countItself');
+    const items = [0, 1].map((at) => ({ counts, at }));
+    const settled = runMany(backend, call, { items, size: 1 });
+    // Both threads start, run and reply. When this thread listens again, one of them seems to be starting still.
+    for (const at of [0, 1]) Atomics.wait(counts, at, 0, 20_000);
+    Atomics.wait(never, 0, 0, 50);
+    expect(await settled).toEqual([{ value: 1 }, { value: 1 }]);
+    // A third task waits for one that would have been sent a second time.
+    await runMany(backend, call, { items: [{ counts: new Int32Array(1), at: 0 }], size: 1 });
+    expect([...counts]).toEqual([1, 1]);
+  } finally {
+    await backend.close();
+  }
+});
+
+it('processes: children killed at random times lose at most one task each', { timeout: 180_000 }, async () => {
   const backend = openProcesses(options());
   const seed = Number(process.env['MANYCORE_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
   const random = fc.sample(fc.nat(1000), { seed, numRuns: 1000 });

@@ -1,13 +1,11 @@
+import { CancelledError, NotCloneableError, TaskModuleError } from '../../core/errors.ts';
 import {
-  CancelledError,
   InitializerError,
-  NotCloneableError,
-  TaskModuleError,
   UncaughtInTaskError,
   WorkerLostError,
   WorkerOutOfMemoryError,
   WorkerStartError,
-} from '../../core/errors.ts';
+} from '../../core/worker-errors.ts';
 import type { Payload } from '../../core/payload.ts';
 import type { WireFailure, WorkerReply } from '../../core/protocol.ts';
 import type { Outcome } from '../../core/task.ts';
@@ -47,6 +45,15 @@ export function lostError({ backend, workerId, end, fatal }: LostWorker): Worker
   if (fatal !== undefined) return new UncaughtInTaskError(exit, fatal.kind, causeOf(fatal.error));
   return new WorkerLostError(exit, end.error === undefined ? {} : { cause: end.error });
 }
+
+/** The error for tasks that were for one worker, which had ended before they came. */
+export const goneError = (backend: string, workerId = 0): WorkerLostError =>
+  new WorkerLostError(
+    { backend, workerId, exitCode: null },
+    {
+      message: `${backend} worker ${workerId}, which a task was for, has ended; ask for the workers that there are now`,
+    },
+  );
 
 /** The error for tasks that found no worker, because none could be started. */
 export function startError({ backend, end, fatal }: LostWorker): WorkerStartError {

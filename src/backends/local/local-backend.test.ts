@@ -20,6 +20,9 @@ const kinds = [
   ['processes', openProcesses],
 ] as const;
 
+/** A timeout that innocent tasks have to meet, too, in milliseconds: a busy machine can stop a worker for a while. */
+const INNOCENT_MS = 2000;
+
 /** `failed` with this reason and code. */
 const failure = (reason: string, code: string, more: object = {}): unknown =>
   expect.objectContaining({ failed: reason, error: expect.objectContaining({ code, ...more }) });
@@ -168,23 +171,23 @@ describe.each(kinds)('%s', (name, open) => {
   });
 
   it.each(['endless loop', 'endless wait'])('ends a task in an %s at its timeout', async (deed) => {
-    const call = makeCall('act', { timeoutMs: 100 });
+    const call = makeCall('act', { timeoutMs: INNOCENT_MS });
     const settled = await runAll(start(), makeBatch(call, [1, 2, deed, 4]));
-    expect(failures(settled)).toEqual([[2, failure('timeout', 'ERR_TASK_TIMEOUT', { timeoutMs: 100 })]]);
+    expect(failures(settled)).toEqual([[2, failure('timeout', 'ERR_TASK_TIMEOUT', { timeoutMs: INNOCENT_MS })]]);
   });
 
   it('does not count the time in which the caller is too busy to take results', async () => {
     start({ workers: 1 });
-    const call = makeCall('square', { timeoutMs: 60 });
+    const call = makeCall('square', { timeoutMs: INNOCENT_MS });
     await runAll(backend!, makeBatch(call, [1]));
     const settled = runAll(backend!, makeBatch(call, [2, 3]));
-    spin(200);
+    spin(INNOCENT_MS + 500);
     expect(await settled).toEqual([{ value: 4 }, { value: 9 }]);
   });
 
   it('tells a listening task that its time is over, and keeps its worker', async () => {
     start({ workers: 1 });
-    const call = makeCall('pid', { functions: [moduleTask('pid'), moduleTask('listens')], timeoutMs: 50 });
+    const call = makeCall('pid', { functions: [moduleTask('pid'), moduleTask('listens')], timeoutMs: INNOCENT_MS });
     const [before, told, after] = await runAll(backend!, makeBatch(call, [0, 0, 0], { fn: [0, 1, 0] }));
     expect(told).toEqual(failure('timeout', 'ERR_TASK_TIMEOUT'));
     expect(after).toEqual(before);
@@ -302,7 +305,7 @@ describe.each(kinds)('%s', (name, open) => {
     items[5000] = 'exit 3';
     items[7000] = 'endless loop';
     items[9000] = 'throw Error';
-    const settled = await runMany(start(), makeCall('act', { timeoutMs: 150 }), { items, size: 500 });
+    const settled = await runMany(start(), makeCall('act', { timeoutMs: INNOCENT_MS }), { items, size: 500 });
     expect(failures(settled)).toEqual([
       [5000, failure('lost', 'ERR_WORKER_LOST', { exitCode: 3 })],
       [7000, failure('timeout', 'ERR_TASK_TIMEOUT')],
@@ -348,12 +351,11 @@ describe.each(kinds)('%s', (name, open) => {
     const quick = makeCall('spin');
     // The call is known to be quick, so that its batches may wait in a worker.
     await runMany(backend!, quick, { items: new Array(8).fill(1), size: 1 });
-    const long = runAll(backend!, makeBatch(quick, [400], { first: 1 }));
-    const others = [1, 2].map(() => runAll(backend!, makeBatch(quick, [1])));
-    const started = performance.now();
-    await Promise.all(others);
-    expect(performance.now() - started).toBeLessThan(200);
-    await long;
+    const ended: string[] = [];
+    const long = runAll(backend!, makeBatch(quick, [3000], { first: 1 })).then(() => ended.push('long'));
+    const others = [1, 2].map(() => runAll(backend!, makeBatch(quick, [1])).then(() => ended.push('quick')));
+    await Promise.all([long, ...others]);
+    expect(ended).toEqual(['quick', 'quick', 'long']);
   });
 
   it('settles a batch whose buffers were moved when its worker is lost', async () => {
@@ -387,6 +389,6 @@ describe.each(kinds)('%s', (name, open) => {
     await runAll(backend!, makeBatch(call, [0]));
     const worker = async (): Promise<unknown> =>
       ((await runAll(backend!, makeBatch(call, [0])))[0] as { value: { workerId: number } }).value.workerId;
-    await expect.poll(worker, { interval: 100 }).toBeGreaterThan(1);
+    await expect.poll(worker, { interval: 100, timeout: 15_000 }).toBeGreaterThan(1);
   });
 });

@@ -3,13 +3,14 @@
 import { blame, piecesLeft } from './blame.ts';
 import type { Blame } from './blame.ts';
 import { lostError } from './failures.ts';
+import { weightOf } from './outside-kill.ts';
 import { positionsOf, without } from './piece.ts';
 import type { Piece } from './piece.ts';
 import type { WorkerEnd } from './transport.ts';
 import { timedOut } from './worker-slot.ts';
 import type { Entry, Verdict, WorkerSlot } from './worker-slot.ts';
 
-/** Workers that may be lost while they prepare a batch, for the batch and in a row for its call. */
+/** Workers that may be lost while they prepare a batch, for the batch and in a row for its call; more, if they are killed from outside. */
 const MAX_UNPREPARED = 3;
 /** Workers that may be lost with a batch that was not to blame. */
 const MAX_BYSTANDER = 20;
@@ -29,7 +30,7 @@ export function failPiece(piece: Piece, verdict: Verdict): Piece[] {
 
 /** Settles the positions on which there is a verdict, and gives the rest. */
 export function withoutVerdicts(entry: Entry, pieces: readonly Piece[]): Piece[] {
-  if (entry.verdicts.size === 0) return [...pieces];
+  if (!entry.isJudged) return [...pieces];
   return pieces.flatMap((piece) => {
     const decided = positionsOf(piece, undefined).filter((position) => entry.verdicts.has(position));
     for (const position of decided) piece.run.fail([position], entry.verdicts.get(position) as Verdict);
@@ -40,15 +41,26 @@ export function withoutVerdicts(entry: Entry, pieces: readonly Piece[]): Piece[]
 /** Settles what the worker's end has settled of an entry, and gives what has to run again. */
 export function piecesAfterLoss(loss: Loss, entry: Entry): Piece[] {
   if (entry.detached) return [];
-  const { slot, end } = loss;
+  const { slot } = loss;
   const { piece } = entry;
+  if (slot.lanes > 1 && !piece.exact) return piecesAfterSharedLoss(loss, entry);
   const found = blame(piece, entry.wireId, slot.transport.progress.read());
-  const ours = slot.intent !== undefined && end.killed === true;
+  const ours = isOurs(loss);
   if (ours) judgeOvertime(slot, entry, found);
-  if (piece.run.moved && !(found.kind === 'task' && piece.to - piece.from === 1)) return failMoved(loss, entry);
+  const isOneGuilty = found.kind === 'task' && piece.to - piece.from === 1 && !ours;
+  if (piece.run.moved && !isOneGuilty) return failMoved(loss, entry);
   const isGuilty = !ours || (isOvertime(slot, entry) && found.kind === 'finishing');
   return withoutVerdicts(entry, isGuilty ? settleGuilty(loss, entry, found) : [piece]);
 }
+
+/** Several batches ran beside each other, and nobody knows which of them did it: each runs again, alone and watched closely. */
+function piecesAfterSharedLoss(loss: Loss, entry: Entry): Piece[] {
+  if (entry.piece.run.moved) return failMoved(loss, entry);
+  return withoutVerdicts(entry, [isOurs(loss) ? entry.piece : { ...entry.piece, exact: true }]);
+}
+
+/** Whether the library has ended the worker, for one of its tasks or because it was not ready in time. */
+const isOurs = ({ slot, end }: Loss): boolean => (slot.intent !== undefined || slot.isLate) && end.killed === true;
 
 /** Whether the worker was ended because of this entry. */
 const isOvertime = ({ intent }: WorkerSlot, { wireId }: Entry): boolean =>
@@ -78,6 +90,7 @@ function failMoved(loss: Loss, entry: Entry): Piece[] {
 function settleGuilty(loss: Loss, entry: Entry, found: Blame): Piece[] {
   const { piece, verdicts } = entry;
   const { call } = piece.run;
+  const weight = weightOf(loss.end, MAX_UNPREPARED);
   // A batch can be too big to be read: no note is made before that.
   const outOfMemory = loss.end.outOfMemory === true && found.kind === 'bystander';
   switch (found.kind) {
@@ -91,12 +104,13 @@ function settleGuilty(loss: Loss, entry: Entry, found: Blame): Piece[] {
       break;
     }
     case 'preparing':
-      if (piece.unprepared + 1 >= MAX_UNPREPARED || ++call.unprepared > MAX_UNPREPARED) {
+      call.unprepared += weight;
+      if (piece.unprepared + weight >= MAX_UNPREPARED || call.unprepared > MAX_UNPREPARED) {
         return failPiece(piece, verdictOnLoss(loss, 'unstartable'));
       }
       break;
     case 'finishing':
-      if (piece.unprepared + 1 >= MAX_UNPREPARED) {
+      if (piece.unprepared + weight >= MAX_UNPREPARED) {
         const { timeoutMs } = piece.run.batch.call;
         const isLate = isOvertime(loss.slot, entry) && timeoutMs !== undefined;
         return failPiece(piece, isLate ? timedOut(timeoutMs) : verdictOnLoss(loss, 'lost'));
@@ -110,5 +124,5 @@ function settleGuilty(loss: Loss, entry: Entry, found: Blame): Piece[] {
     case 'suspects':
       break;
   }
-  return piecesLeft(piece, found);
+  return piecesLeft(piece, found, weight);
 }

@@ -1,6 +1,8 @@
 import type { Piece } from './piece.ts';
 
-/** Pieces that wait for a worker: first in, first out, except that what comes back goes to the front. */
+const priorityOf = ({ run: { batch } }: Piece): number => batch.priority ?? 0;
+
+/** Pieces that wait for a worker: by priority, then first in, first out, except that what comes back goes to the front. */
 export class PieceQueue {
   #items: Piece[] = [];
   #head = 0;
@@ -14,7 +16,11 @@ export class PieceQueue {
   }
 
   push(piece: Piece): void {
-    this.#items.push(piece);
+    const urgency = priorityOf(piece);
+    let at = this.#items.length;
+    while (at > this.#head && priorityOf(this.#items[at - 1] as Piece) < urgency) at--;
+    if (at === this.#items.length) this.#items.push(piece);
+    else this.#items.splice(at, 0, piece);
   }
 
   shift(): void {

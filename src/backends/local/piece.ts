@@ -6,7 +6,7 @@ export interface Piece {
   readonly run: LocalRun;
   readonly from: number;
   readonly to: number;
-  /** One of these tasks took a worker down: note each of them. */
+  /** One of these tasks took a worker down, or may: note each of them, and run nothing beside them. */
   readonly exact: boolean;
   /** How often a worker was lost while it prepared this piece, before any task ran. */
   readonly unprepared: number;
@@ -19,10 +19,13 @@ export const wholePiece = (run: LocalRun): Piece => ({
   run,
   from: 0,
   to: run.batch.count,
-  exact: false,
+  exact: run.batch.alone === true,
   unprepared: 0,
   bystander: 0,
 });
+
+/** Whether any worker may run it. */
+export const isUnbound = ({ run: { batch } }: Piece): boolean => batch.worker === undefined && batch.key === undefined;
 
 /** The part of a piece between two positions; undefined when that is empty. */
 export const part = (piece: Piece, from: number, to: number): Piece | undefined =>

@@ -9,13 +9,25 @@ import { piecesAfterLoss } from './loss.ts';
 import { positionsOf, wholePiece, without } from './piece.ts';
 import type { Piece } from './piece.ts';
 import { PieceQueue } from './piece-queue.ts';
-import { makeEntry } from './worker-slot.ts';
+import { RunReplies } from './run-replies.ts';
+import { Entry } from './worker-slot.ts';
 import type { WorkerSlot } from './worker-slot.ts';
 
-function makePiece(count: number, ended: (run: LocalRun) => void = () => {}): Piece {
-  const call = makeCall('square');
-  return wholePiece(new LocalRun(makeBatch(call, new Array(count).fill(0)), new LocalCall(call), ended));
+function makeRun(
+  count: number,
+  { sink = new RunReplies(), ended = (): void => {}, timeoutMs }: RunParts = {},
+): LocalRun {
+  const header = makeCall('square', timeoutMs === undefined ? {} : { timeoutMs });
+  return new LocalRun({ batch: makeBatch(header, new Array(count).fill(0)), call: new LocalCall(header), sink }, ended);
 }
+
+interface RunParts {
+  readonly sink?: RunReplies;
+  readonly ended?: () => void;
+  readonly timeoutMs?: number;
+}
+
+const makePiece = (count: number): Piece => wholePiece(makeRun(count));
 
 const covered = (pieces: readonly Piece[]): number[] => pieces.flatMap((piece) => positionsOf(piece, undefined));
 
@@ -54,8 +66,8 @@ it('runs everything again but the guilty task, and suspects closely watched', ()
 });
 
 it('a worker that was ended because results did not come within the time is no reason to go round for ever', async () => {
-  const call = makeCall('square', { timeoutMs: 50 });
-  const run = new LocalRun(makeBatch(call, [0, 0]), new LocalCall(call), () => {});
+  const sink = new RunReplies();
+  const run = makeRun(2, { sink, timeoutMs: 50 });
   const progress = { batch: 7, position: 2, span: 1, listens: false, startedAt: 0 };
   const intent = { kind: 'timeout', wireId: 7, position: 2 } as const;
   const slot = { id: 1, intent, transport: { progress: { read: () => progress } } } as unknown as WorkerSlot;
@@ -63,23 +75,51 @@ it('a worker that was ended because results did not come within the time is no r
   let pieces: readonly Piece[] = [wholePiece(run)];
   for (let times = 0; pieces.length > 0; times++) {
     expect(times).toBeLessThan(5);
-    pieces = pieces.flatMap((piece) => piecesAfterLoss(loss, makeEntry(7, piece)));
+    pieces = pieces.flatMap((piece) => piecesAfterLoss(loss, new Entry(7, piece)));
   }
   const timedOut = expect.objectContaining({ reason: 'timeout' });
-  expect((await run.next()).value?.outcomes).toEqual([timedOut, timedOut]);
+  expect((await sink.next()).value?.outcomes).toEqual([timedOut, timedOut]);
 });
 
 it('a run ends when each position has an outcome, and not with more', async () => {
   let ended = 0;
-  const { run } = makePiece(3, () => ended++);
+  const sink = new RunReplies();
+  const run = makeRun(3, { sink, ended: () => ended++ });
   run.push({ outcomes: [{ kind: 'skipped', at: 1, count: 2 }], elapsedMs: 1, workerId: 1 });
   expect(ended).toBe(0);
   run.fail([0], { reason: 'lost', error: 'gone' });
   expect(ended).toBe(1);
   const replies = [];
-  for await (const reply of run) replies.push(reply.outcomes.length);
+  for await (const reply of sink) replies.push(reply.outcomes.length);
   expect(replies).toEqual([1, 1]);
   expect(() => run.fail([0], { reason: 'lost', error: 'again' })).toThrow(/more outcomes/);
+});
+
+it('a run tells its caller nothing before the engine is done, and the end once', async () => {
+  const told: string[] = [];
+  const sink = Object.assign(new RunReplies(), { settle: () => told.push('settle'), ended: () => told.push('end') });
+  const run = makeRun(2, { sink });
+  run.fail([0], { reason: 'lost', error: 'gone' });
+  run.fail([1], { reason: 'lost', error: 'gone' });
+  expect(told).toEqual([]);
+  await Promise.resolve();
+  expect(told).toEqual(['settle', 'settle', 'end']);
+  makeRun(0, { sink });
+  await Promise.resolve();
+  expect(told.slice(3)).toEqual(['end']);
+});
+
+it('a queue gives urgent pieces first, and equal ones in the order in which they came', () => {
+  const queue = new PieceQueue();
+  const piece = (priority?: number): Piece => {
+    const header = makeCall('square');
+    const batch = { ...makeBatch(header, [0]), ...(priority !== undefined && { priority }) };
+    return wholePiece(new LocalRun({ batch, call: new LocalCall(header), sink: new RunReplies() }, () => {}));
+  };
+  const [plain, low, high, back, late] = [piece(), piece(-1), piece(3), piece(), piece(3)] as const;
+  for (const one of [low, plain, high, late]) queue.push(one);
+  queue.unshift([back]);
+  expect(queue.takeAll()).toEqual([back, high, late, plain, low]);
 });
 
 it('a queue gives pieces in order, what comes back first', () => {

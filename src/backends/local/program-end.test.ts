@@ -35,7 +35,7 @@ it.each(['threads', 'processes'])('an idle pool of %s does not keep its program 
   const started = performance.now();
   const [code] = (await once(parent, 'exit')) as [number];
   expect(code).toBe(0);
-  expect(performance.now() - started).toBeLessThan(5000);
+  expect(performance.now() - started).toBeLessThan(30_000);
 });
 
 it.each(['threads', 'processes'])('a running call on %s keeps its program alive', async (backend) => {
@@ -52,7 +52,7 @@ it.each(['loop', 'wait', 'nothing'])('kill -9 of a program leaves no child alive
   const pids = await pidsOf(parent);
   expect(pids.length).toBe(2);
   parent.kill('SIGKILL');
-  await expect.poll(() => pids.filter(isAlive), { timeout: 2000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
 });
 
 it('process.exit ends children that are in an endless loop', async () => {
@@ -60,7 +60,7 @@ it('process.exit ends children that are in an endless loop', async () => {
   const pids = await pidsOf(parent);
   const [code] = (await once(parent, 'exit')) as [number];
   expect(code).toBe(7);
-  await expect.poll(() => pids.filter(isAlive), { timeout: 2000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
 });
 
 it('without a shell, a child ends with its parent by itself', async () => {
@@ -70,5 +70,5 @@ it('without a shell, a child ends with its parent by itself', async () => {
   await new Promise((resolve) => setTimeout(resolve, 700)); // so that it has begun to loop
   parent.kill('SIGKILL');
   await once(parent, 'exit');
-  await expect.poll(() => pids.filter(isAlive), { timeout: 5000 }).toEqual([]);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
 });

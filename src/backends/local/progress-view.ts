@@ -13,3 +13,13 @@ export function readBlock(words: Int32Array): ProgressSnapshot {
     startedAt: started[0] as number,
   };
 }
+
+/**
+ * Whether a worker has begun a batch, or one that was sent after it. That the batch does not run is no proof that it never
+ * did: its reply may be on its way.
+ */
+export function hasBegun(words: Int32Array, wireId: number): boolean {
+  const begun = Atomics.load(words, progressWord.begun);
+  // Ids grow, and begin again after the highest one.
+  return begun !== 0 && ((begun - wireId) & 0x7fffffff) < 0x40000000;
+}

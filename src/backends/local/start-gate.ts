@@ -1,7 +1,7 @@
 import type { Payload } from '../../core/payload.ts';
 
-/** Workers that may fail to start, in a row, before tasks are told. */
-const MAX_FAILED_STARTS = 3;
+/** Workers that may fail to start, in a row, before tasks are told; more, if they are killed from outside. */
+export const MAX_FAILED_STARTS = 3;
 /** How long nothing is started after that, in milliseconds. */
 const PAUSE_MS = 1000;
 
@@ -33,12 +33,12 @@ export class StartGate {
   /**
    * A worker could not be started.
    *
-   * @param final - The next would fail alike: do not try.
+   * @param weight - How much that says: 1, or `Infinity` when the next would fail alike; less for one that was killed.
    * @returns whether to tell the tasks.
    */
-  failed(refusal: Refusal, final: boolean): boolean {
-    this.#failed++;
-    if (!final && this.#failed < MAX_FAILED_STARTS) return false;
+  failed(refusal: Refusal, weight: number): boolean {
+    this.#failed += weight;
+    if (this.#failed < MAX_FAILED_STARTS) return false;
     this.#closed = { refusal, until: performance.now() + PAUSE_MS };
     return true;
   }

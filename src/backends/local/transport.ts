@@ -1,3 +1,4 @@
+import type { Movable } from '../../core/payload.ts';
 import type { SetupRequest, WorkerReply, WorkerRequest } from '../../core/protocol.ts';
 
 /** How a worker ended. */
@@ -29,6 +30,8 @@ export interface ProgressSnapshot {
 /** Watches the progress block of a worker. */
 export interface ProgressView {
   read(): ProgressSnapshot;
+  /** Whether a batch has begun, or one that was sent after it: it may be over, and its reply on the way. */
+  hasBegun(wireId: number): boolean;
   /** Takes a batch back. True: it has not started and never will. False: it may have started. */
   revoke(wireId: number): boolean;
   /** Nobody looks any more. */
@@ -44,12 +47,18 @@ export interface TransportEvents {
 /** A worker as the library holds it. It never keeps the process alive by itself. */
 export interface WorkerTransport {
   readonly progress: ProgressView;
+  /** The thread or process itself. */
+  readonly handle: object;
+  readonly pid?: number | undefined;
+  readonly threadId?: number | undefined;
+  /** It has ended, and `onEnd` follows: nothing that is sent arrives. */
+  readonly isOver: boolean;
   /**
    * Sends a request, also before the worker is ready: it waits there.
    *
    * @throws when the request cannot be cloned; nothing was sent then.
    */
-  send(request: WorkerRequest, transfer?: readonly ArrayBuffer[]): void;
+  send(request: WorkerRequest, transfer?: readonly Movable[]): void;
   /** Ends the worker at once, whatever it does. `onEnd` follows. */
   kill(): void;
 }

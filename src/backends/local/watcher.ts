@@ -1,10 +1,11 @@
 /** Watches running tasks that may be over their time, or were told to stop. */
 
 import { CancelledError } from '../../core/errors.ts';
+import { setLookTimer } from './look-timer.ts';
 import { indexOf, timedOut } from './worker-slot.ts';
 import type { EndIntent, Entry, WorkerSlot } from './worker-slot.ts';
 
-/** Time for a task that listens to its signal to end by itself, in milliseconds. */
+/** Time for a task that listens to its signal to end by itself, in milliseconds, where the options do not say. */
 const LISTEN_GRACE_MS = 100;
 /** Time for a batch of cancelled tasks that do not listen: most batches are shorter, and a new worker costs more. */
 const DEAF_GRACE_MS = 20;
@@ -31,10 +32,15 @@ export function sendAbort(
 
 export class Watcher {
   readonly #end: (slot: WorkerSlot, intent: EndIntent) => void;
+  readonly #listenGraceMs: number;
 
-  /** @param end - Ends a worker at once. */
-  constructor(end: (slot: WorkerSlot, intent: EndIntent) => void) {
+  /**
+   * @param end - Ends a worker at once.
+   * @param listenGraceMs - Time for a task that listens to its signal to end by itself.
+   */
+  constructor(end: (slot: WorkerSlot, intent: EndIntent) => void, listenGraceMs = LISTEN_GRACE_MS) {
     this.#end = end;
+    this.#listenGraceMs = listenGraceMs;
   }
 
   /** Looks at a worker again when its running task may be over its time. One timer each, set anew only for something earlier. */
@@ -52,18 +58,19 @@ export class Watcher {
   stopCancelled(slot: WorkerSlot, head: Entry): void {
     const progress = slot.transport.progress.read();
     const listens = progress.batch === head.wireId && progress.listens;
-    head.killAt ??= performance.now() + (listens ? LISTEN_GRACE_MS : DEAF_GRACE_MS);
+    head.killAt ??= performance.now() + (listens ? this.#listenGraceMs : DEAF_GRACE_MS);
     this.watch(slot);
   }
 
   #lookIn(slot: WorkerSlot, delayMs: number): void {
     clearTimeout(slot.watchTimer);
     slot.watchAt = performance.now() + delayMs;
-    slot.watchTimer = setTimeout(() => this.#look(slot), Math.min(MAX_TIMER_MS, Math.max(1, delayMs)));
-    slot.watchTimer.unref(); // the running call keeps the process alive
+    const timer = setLookTimer(() => this.#look(slot, timer), Math.min(MAX_TIMER_MS, Math.max(1, delayMs)));
+    slot.watchTimer = timer.unref(); // the running call keeps the process alive
   }
 
-  #look(slot: WorkerSlot): void {
+  #look(slot: WorkerSlot, timer: NodeJS.Timeout): void {
+    if (slot.watchTimer !== timer) return; // set anew meanwhile
     slot.watchTimer = undefined;
     const [head] = slot.entries;
     if (head === undefined || slot.state === 'ending') return;
@@ -76,7 +83,9 @@ export class Watcher {
     if (left > 0) this.#lookIn(slot, left);
     else if (head.killPosition !== undefined) this.#endOvertime(slot, head, head.killPosition);
     else if (head.detached || runsCancelled(slot, head)) this.#end(slot, { kind: 'cancel' });
-    else this.#lookIn(slot, DEAF_GRACE_MS); // the one that runs is innocent; a cancelled one may follow
+    // The one that runs is innocent; a cancelled one may follow.
+    else if (head.piece.run.batch.call.timeoutMs !== undefined) this.#lookAtTimed(slot, head, DEAF_GRACE_MS);
+    else this.#lookIn(slot, DEAF_GRACE_MS);
   }
 
   /** A task was told that its time is over: has it gone? */
@@ -91,19 +100,20 @@ export class Watcher {
     this.watch(slot);
   }
 
-  #lookAtTimed(slot: WorkerSlot, head: Entry): void {
+  /** @param most - When to look again at the latest, in milliseconds. */
+  #lookAtTimed(slot: WorkerSlot, head: Entry, most = Infinity): void {
     const timeoutMs = head.piece.run.batch.call.timeoutMs as number;
     const { batch, position, startedAt, listens } = slot.transport.progress.read();
     if (batch !== head.wireId || position < 0 || position >= head.piece.to) {
       // It waits for a worker to start or for its modules to be loaded, or its results are on their way.
-      const isOurs = slot.state === 'ready' && batch === head.wireId;
-      if (isOurs && isStuck(slot, head, position < 0))
+      const isPreparing = batch === head.wireId && position < 0;
+      if (slot.state === 'ready' && (batch === head.wireId ? isStuck(slot, head, isPreparing) : isUnread(head)))
         this.#end(slot, { kind: 'timeout', wireId: head.wireId, position });
-      else this.#lookIn(slot, Math.min(timeoutMs, LOOK_MS));
+      else this.#lookIn(slot, Math.min(timeoutMs, LOOK_MS, most));
       return;
     }
     const left = timeoutMs - (Date.now() - startedAt);
-    if (left > 0) this.#lookIn(slot, left);
+    if (left > 0) this.#lookIn(slot, Math.min(left, most));
     else if (!listens) this.#end(slot, { kind: 'timeout', wireId: head.wireId, position });
     else this.#tellOvertime(slot, head, position);
   }
@@ -112,9 +122,9 @@ export class Watcher {
     const verdict = timedOut(head.piece.run.batch.call.timeoutMs as number);
     head.verdicts.set(position, verdict);
     sendAbort(slot, head, { indices: [indexOf(head, position)], reason: verdict.error });
-    head.killAt = performance.now() + LISTEN_GRACE_MS;
+    head.killAt = performance.now() + this.#listenGraceMs;
     head.killPosition = position;
-    this.#lookIn(slot, LISTEN_GRACE_MS);
+    this.#lookIn(slot, this.#listenGraceMs);
   }
 }
 
@@ -126,10 +136,19 @@ function isStuck(slot: WorkerSlot, head: Entry, isPreparing: boolean): boolean {
   return performance.now() - head.finishingSince > PREPARE_MS;
 }
 
+/**
+ * Whether a ready worker does not even read the batch that is its turn: it was stopped from outside, or an earlier task left something
+ * behind that blocks it. Without fault of the tasks, which run again elsewhere.
+ */
+function isUnread(head: Entry): boolean {
+  head.unreadSince ??= performance.now();
+  return performance.now() - head.unreadSince > PREPARE_MS;
+}
+
 /** Whether the task that runs now is among the cancelled ones. */
 function runsCancelled(slot: WorkerSlot, head: Entry): boolean {
   const { batch, position, span } = slot.transport.progress.read();
-  if (batch !== head.wireId) return false;
+  if (batch !== head.wireId || !head.isJudged) return false;
   for (let i = position; i < position + span; i++) if (head.verdicts.has(i)) return true;
   return false;
 }

@@ -1,5 +1,5 @@
 import type { WorkerOptions } from '../../core/task.ts';
-import { spillEnvironment } from '../../memory/worker-blobs.ts';
+import { spillEnvironment } from '../../memory/spill-folder.ts';
 import { withoutProgram } from '../local/exec-argv.ts';
 import { workerEnv } from '../local/worker-env.ts';
 

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
+import { writeSync } from 'node:fs';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
+import type { SocketConstructorOpts } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
 import type { WorkerOptions } from '../../core/task.ts';
 import { workerEntryUrl } from '../../platform/entry-url.ts';
 import { CHILD_FDS } from '../../worker/child-fds.ts';
-import { encodeFrame, FrameReader } from '../../worker/frames.ts';
+import { encodeLongFrame, FrameReader, shortFrame, writeShortFrame } from '../../worker/frames.ts';
 import type { TransportEvents, WorkerEnd, WorkerTransport } from '../local/transport.ts';
 import { childEnv, childExecArgv } from './child-options.ts';
 import { ProgressFile } from './progress-file.ts';
@@ -23,6 +25,7 @@ export class ChildWorker implements WorkerTransport {
   readonly progress: ProgressFile;
   readonly #child: ChildProcess;
   readonly #requests: Socket;
+  readonly #replies: Socket;
   readonly #events: TransportEvents;
   readonly #reaper: Reaper;
   readonly #tail: StderrTail;
@@ -51,20 +54,46 @@ export class ChildWorker implements WorkerTransport {
     this.#tail = new StderrTail(options.stdio);
     this.#isInherited = options.stdio === 'inherit';
     if (pid !== undefined) reaper.add(pid);
-    this.#listen(stdio[CHILD_FDS.replies] as unknown as Socket, options);
+    const reader = new FrameReader((message) => this.#onReply(message as WorkerReply));
+    this.#replies = readInPlace(stdio[CHILD_FDS.replies] as unknown as Socket, reader);
+    this.#listen(options);
     this.#unref();
   }
 
+  get handle(): ChildProcess {
+    return this.#child;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get isOver(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   send(request: WorkerRequest): void {
-    const chunks = encodeFrame(request);
+    const length = writeShortFrame(request);
+    const chunks = length === 0 ? encodeLongFrame(request) : undefined;
     if (this.#ended || this.#requests.destroyed) return; // its end is on the way
-    if (chunks.length === 1) this.#requests.write(chunks[0] as Uint8Array);
+    if (chunks === undefined) this.#writeOne(shortFrame, length, (rest) => Buffer.from(rest));
+    else if (chunks.length === 1) this.#writeOne(chunks[0] as Uint8Array);
     else this.#writeAll(chunks);
   }
 
   kill(): void {
     this.#killed = true;
     this.#child.kill('SIGKILL');
+  }
+
+  /**
+   * Straight into the pipe where that is possible: the machinery of a stream costs as much as a small task.
+   *
+   * @param keep - Makes bytes that stay as they are, of what the pipe does not take at once.
+   */
+  #writeOne(chunk: Uint8Array, length = chunk.length, keep = (rest: Uint8Array): Uint8Array => rest): void {
+    const written = this.#requests.writableLength === 0 ? writeNow(this.#requests, chunk, length) : 0;
+    if (written < length) this.#requests.write(keep(chunk.subarray(written, length)));
   }
 
   #writeAll(chunks: readonly Uint8Array[]): void {
@@ -74,11 +103,9 @@ export class ChildWorker implements WorkerTransport {
     this.#requests.uncork();
   }
 
-  #listen(replies: Socket, options: WorkerOptions): void {
-    const reader = new FrameReader((message) => this.#onReply(message as WorkerReply));
-    replies.on('data', (chunk) => reader.push(chunk));
+  #listen(options: WorkerOptions): void {
     // A pipe to a dead child breaks; what that means is told by its exit.
-    for (const socket of [this.#requests, replies]) socket.on('error', () => {});
+    for (const socket of [this.#requests, this.#replies]) socket.on('error', () => {});
     const text = (stream: 'stdout' | 'stderr', chunk: Buffer): void =>
       this.#events.onMessage({ type: 'output', stream, text: chunk.toString() });
     const forward = options.stdio === 'pipe' || options.stdio === 'prefix';
@@ -107,6 +134,7 @@ export class ChildWorker implements WorkerTransport {
   #unref(): void {
     this.#child.unref();
     for (const stream of this.#child.stdio) (stream as unknown as Socket | null)?.unref?.();
+    this.#replies.unref();
   }
 
   #end(end: WorkerEnd): void {
@@ -114,10 +142,51 @@ export class ChildWorker implements WorkerTransport {
     this.#ended = true;
     clearTimeout(this.#lastWords);
     for (const stream of this.#child.stdio) (stream as unknown as Socket | null)?.destroy();
+    this.#replies.destroy();
     const stderrTail = this.#tail.text();
     const outOfMemory = end.exitCode !== 0 && HEAP_MESSAGE.test(stderrTail);
     const killed = this.#killed && end.signal === 'SIGKILL';
     this.#events.onEnd({ ...end, stderrTail, outOfMemory, killed });
+  }
+}
+
+/** Bytes read at a time. */
+const READ_BYTES = 65_536;
+
+/**
+ * Reads a child's pipe into one buffer for all that comes: the stream that Node makes of it takes a new one for each message, and as
+ * long again for its own books as for the message. Where its handle is not to be had, the stream is read.
+ *
+ * @returns What closes the pipe; the stream itself closes with it, since the end of the child waits for that.
+ */
+function readInPlace(stream: Socket, reader: FrameReader): Socket {
+  const owner = stream as unknown as { _handle?: object | null };
+  const handle = owner._handle;
+  if (handle === undefined || handle === null) {
+    stream.on('data', (chunk) => reader.push(chunk));
+    return stream;
+  }
+  owner._handle = null;
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  const callback = (bytes: number): boolean => {
+    reader.push(buffer, bytes);
+    return true;
+  };
+  // `handle` is not in Node's documentation; its own streams of children are made with it.
+  const options = { handle, readable: true, writable: false, onread: { buffer, callback } };
+  const socket = new Socket(options as SocketConstructorOpts);
+  socket.on('close', () => stream.destroy());
+  return socket;
+}
+
+/** Writes what the pipe takes at once. @returns How many bytes that were; 0 also where there is no file descriptor to write to. */
+function writeNow(socket: Socket, chunk: Uint8Array, length: number): number {
+  const { fd } = (socket as { _handle?: { readonly fd?: number } })._handle ?? {};
+  if (fd === undefined || fd < 0) return 0;
+  try {
+    return writeSync(fd, chunk, 0, length);
+  } catch {
+    return 0; // full, or broken: the stream sees to it
   }
 }
 

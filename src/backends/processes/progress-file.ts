@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROGRESS_BYTES, progressWord } from '../../core/protocol.ts';
-import { readBlock } from '../local/progress-view.ts';
+import { hasBegun, readBlock } from '../local/progress-view.ts';
 import type { ProgressSnapshot, ProgressView } from '../local/transport.ts';
 
 /**
@@ -40,7 +40,12 @@ export class ProgressFile implements ProgressView {
   revoke(wireId: number): boolean {
     this.#word[0] = wireId;
     writeSync(this.fd, this.#word, 0, 4, progressWord.revoked * 4);
-    return this.read().batch !== wireId;
+    return !this.hasBegun(wireId);
+  }
+
+  hasBegun(wireId: number): boolean {
+    readSync(this.fd, this.#words, 0, PROGRESS_BYTES, 0);
+    return hasBegun(this.#words, wireId);
   }
 
   release(): void {

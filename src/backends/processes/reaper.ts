@@ -21,12 +21,14 @@ done
 
 const SHELL = '/bin/sh';
 
-/** Sees to it that no child outlives us. One for a backend, started with its first child. */
+/** Sees to it that no child outlives us. One for a backend, started right after its first children. */
 export class Reaper {
   /** Whether there is a shell; without one, each child watches us itself, which costs it a thread. */
   readonly works = existsSync(SHELL);
   readonly #pids = new Set<number>();
   #shell: ChildProcess | undefined;
+  /** What a shell that is not there yet is to be told. */
+  #waiting: string[] = [];
 
   add(pid: number): void {
     if (this.#pids.size === 0) process.on('exit', this.#killAll);
@@ -59,7 +61,14 @@ export class Reaper {
 
   #tell(line: string): void {
     if (!this.works) return;
-    (this.#shell ??= this.#start()).stdin?.write(line);
+    if (this.#shell !== undefined) return void this.#shell.stdin?.write(line);
+    // After the children that are started in this turn: none of them has a task before.
+    if (this.#waiting.push(line) === 1) setImmediate(() => this.#open());
+  }
+
+  #open(): void {
+    if (this.#pids.size > 0) (this.#shell = this.#start()).stdin?.write(this.#waiting.join(''));
+    this.#waiting = [];
   }
 
   #start(): ChildProcess {

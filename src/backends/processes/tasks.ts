@@ -1,5 +1,6 @@
 import type { TaskBackend, WorkerOptions } from '../../core/task.ts';
 import { LocalBackend } from '../local/local-backend.ts';
+import { ownOptions } from '../local/own-options.ts';
 import { ChildWorker } from './child-worker.ts';
 import { Reaper } from './reaper.ts';
 
@@ -12,7 +13,7 @@ export function openProcesses(options: WorkerOptions): TaskBackend {
       memory: 'mapped',
       moves: false,
       ...(reaper.works ? {} : { setup: { watchParent: process.pid } }),
-      start: (_workerId, events) => new ChildWorker(options, events, reaper),
+      start: (workerId, events) => new ChildWorker(ownOptions(options, workerId), events, reaper),
       close: () => reaper.close(),
     },
     options,

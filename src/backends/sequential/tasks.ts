@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { InitializerError, PoolClosedError, TaskModuleError } from '../../core/errors.ts';
+import { PoolClosedError, TaskModuleError } from '../../core/errors.ts';
+import { InitializerError, lateInitializerError } from '../../core/worker-errors.ts';
 import { progressWord } from '../../core/protocol.ts';
 import { taskIndex } from '../../core/task.ts';
 import type {
@@ -20,7 +21,10 @@ import { SharedProgress } from '../../worker/progress.ts';
 import { runBatch } from '../../worker/run-batch.ts';
 import type { BatchRun, TaskFunction } from '../../worker/run-batch.ts';
 import { ContextStore, withContext } from '../../worker/task-context.ts';
+import { WorkerLife } from '../../worker/worker-life.ts';
 import { SequentialGuard } from './guard.ts';
+
+const MAX_TIMER_MS = 0x7fffffff;
 
 /** A batch that runs or waits for its turn. */
 interface Guarded {
@@ -53,6 +57,7 @@ export class SequentialBackend implements TaskBackend {
   readonly #codec = new LocalCodec();
   readonly #options: WorkerOptions;
   readonly #active = new Set<Active>();
+  readonly #life = new WorkerLife();
   #prepared: Promise<void> | undefined;
   #closed = false;
 
@@ -95,6 +100,7 @@ export class SequentialBackend implements TaskBackend {
     const reason = new PoolClosedError('the pool was closed while tasks were running');
     for (const { batch } of this.#active) this.cancel(batch.call.id, { kind: 'terminate', reason });
     await Promise.all(Array.from(this.#active, ({ ended }) => ended));
+    await this.#life.end();
   }
 
   async #inTurn(guarded: Guarded, notes: Notes): Promise<BatchReply> {
@@ -144,11 +150,18 @@ export class SequentialBackend implements TaskBackend {
   async #initialize(): Promise<void> {
     const { initializer } = this.#options;
     if (initializer === undefined) return;
+    const { timeoutMs } = initializer;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      if (timeoutMs === undefined || timeoutMs > MAX_TIMER_MS) return;
+      timer = setTimeout(() => reject(lateInitializerError(initializer, timeoutMs)), timeoutMs);
+    });
     try {
-      const fn = await this.#codec.resolveFunction(initializer.fn);
-      await fn(...(Array.from(this.#codec.decode(initializer.args)) as unknown[]));
+      await Promise.race([this.#life.begin(initializer, this.#codec), late]);
     } catch (cause) {
-      throw new InitializerError({ cause });
+      throw cause instanceof InitializerError ? cause : new InitializerError({ cause });
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -186,6 +199,7 @@ export class SequentialBackend implements TaskBackend {
       backend: this.name,
       level: this.#options.level,
       seed,
+      state: () => this.#life.state,
       position: () => progress.words[progressWord.position] as number,
       indexAt: (position) => taskIndex(batch, position),
       onListen: () => {},
