@@ -6,6 +6,7 @@
  */
 
 import './backends/register.ts';
+import './backends/register-kernels.ts';
 
 export { map, run, starmap, stream, Workers } from './effect/parallel.ts';
 export type { EffectCallSettings } from './effect/parallel.ts';
@@ -14,4 +15,4 @@ export type { ParallelFailure } from './effect/failures.ts';
 export { delayed } from './api/delayed.ts';
 export type { DelayedTask } from './api/delayed.ts';
 export type { CallSettings } from './api/options.ts';
-export type { PoolOptions } from './api/pool.ts';
+export type { PoolOptions } from './api/pool-options.ts';

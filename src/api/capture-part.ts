@@ -1,4 +1,4 @@
-import type * as Capture from '../closure/capture.ts';
+import type * as Capture from './capture.ts';
 import { invariant } from '../core/errors.ts';
 import { canRequirePart, keepPart, requirePart } from '../platform/load-part.ts';
 
@@ -17,7 +17,7 @@ export function openCapturePart(): Promise<void> | undefined {
     ready = true;
     return undefined;
   }
-  return import('../closure/capture.ts').then((part) => keepPart('capture', part));
+  return import('./capture.ts').then((part) => keepPart('capture', part));
 }
 
 /** The code that captures functions, loaded now if it is not yet. */

@@ -38,6 +38,13 @@ const table: {
   },
   initializer: { right: [() => 1], wrong: [['setup', 'a function, got "setup"']] },
   initArgs: { right: [[1, 2]], wrong: [[1, 'an array, got 1']] },
+  initializerTimeout: {
+    right: [1, Infinity],
+    wrong: [
+      [0, 'a number of milliseconds above 0, got 0'],
+      ['soon', 'a number of milliseconds above 0, got "soon"'],
+    ],
+  },
   idleTimeout: {
     right: [0, 100, Infinity],
     wrong: [
@@ -153,6 +160,7 @@ const table: {
   onTaskStart: { right: [() => 0], wrong: [[true, 'a function, got true']] },
   onTaskDone: { right: [() => 0], wrong: [[{}, 'a function']] },
   onReport: { right: [() => 0], wrong: [[1n, 'got 1n']] },
+  onExplain: { right: [() => 0], wrong: [['log', 'a function, got "log"']] },
   onOutput: { right: [() => 0], wrong: [['log', 'a function, got "log"']] },
 };
 

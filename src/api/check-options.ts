@@ -49,6 +49,7 @@ const rules: { readonly [name: string]: readonly [check: Check, what: string] } 
   resourceLimits: [isLimits, `an object of positive numbers: ${LIMITS.join(', ')}`],
   initializer: [isFunction, 'a function'],
   initArgs: [Array.isArray, 'an array'],
+  initializerTimeout: [isDuration, 'a number of milliseconds above 0'],
   idleTimeout: [(value) => typeof value === 'number' && value >= 0, 'a number of milliseconds, at least 0'],
   stdio: [oneOf('inherit', 'pipe', 'prefix', 'ignore'), "'inherit', 'pipe', 'prefix' or 'ignore'"],
   innerMaxThreads: [isCount, 'an integer of at least 1'],
@@ -56,7 +57,7 @@ const rules: { readonly [name: string]: readonly [check: Check, what: string] } 
   tempFolder: [isName, 'a path'],
   backend: [
     (value) => isName(value) || (isObject(value) && typeof (value as { run?: unknown }).run === 'function'),
-    "'threads', 'processes', 'sequential', the name of a registered backend, or an object with run()",
+    "'threads', 'processes', 'sequential', 'auto', the name of a registered backend, or an object with run()",
   ],
   prefer: [oneOf('threads', 'processes'), "'threads' or 'processes'"],
   require: [oneOf('sharedmem', 'isolation'), "'sharedmem' or 'isolation'"],
@@ -93,6 +94,7 @@ const rules: { readonly [name: string]: readonly [check: Check, what: string] } 
   onTaskDone: [isFunction, 'a function'],
   onReport: [isFunction, 'a function'],
   onOutput: [isFunction, 'a function'],
+  onExplain: [isFunction, 'a function'],
 };
 
 /** Options without those that are undefined, so that they do not hide a default. */
@@ -181,6 +183,29 @@ export function checkValue(name: string, value: unknown, as: string = name): voi
   }
 }
 
+/**
+ * Checks the names of options whose values are checked elsewhere.
+ *
+ * @throws InvalidOptionError `ERR_INVALID_OPTION`
+ */
+export function checkNames(who: string, options: unknown, names: readonly string[]): void {
+  if (!isObject(options) || Array.isArray(options)) return checkOptions(who, options, names);
+  // Nothing is made for names that are right: single tasks come this way.
+  for (const name of Object.keys(options as object)) {
+    if (!names.includes(name)) checkOption(who, { name, value: undefined }, names);
+  }
+}
+
+/**
+ * Checks how long somebody is ready to wait, where 0 is a look at what is there.
+ *
+ * @throws InvalidOptionError `ERR_INVALID_OPTION`
+ */
+export function checkMilliseconds(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return;
+  throw new InvalidOptionError(`${name} must be a number of milliseconds, at least 0, got ${show(value)}`);
+}
+
 /** Names of the options that belong to workers. */
 export const workerOptionNames = [
   'nJobs',
@@ -190,6 +215,7 @@ export const workerOptionNames = [
   'resourceLimits',
   'initializer',
   'initArgs',
+  'initializerTimeout',
   'idleTimeout',
   'stdio',
   'innerMaxThreads',

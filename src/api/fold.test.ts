@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldCall, foldLeaf } from './fold.ts';
-import type { AnyFunction, CallRequest } from './run-call.ts';
+import type { AnyFunction, CallRequest } from './call-request.ts';
 
 /** Runs leaves here, and notes how many items each one had. */
 function collector() {

@@ -2,7 +2,7 @@
 
 import { InvalidOptionError } from '../core/errors.ts';
 import { show } from './check-options.ts';
-import type { AnyFunction, CallRequest } from './run-call.ts';
+import type { AnyFunction, CallRequest } from './call-request.ts';
 
 type Mapper = (item: unknown) => unknown;
 type Combiner = (a: unknown, b: unknown) => unknown;
@@ -67,23 +67,41 @@ async function* leavesOfAsync(items: AsyncIterable<unknown>): AsyncGenerator<unk
   if (leaf.length > 0) yield leaf;
 }
 
+function checkCombine(combine: unknown): void {
+  if (typeof combine === 'function') return;
+  throw new InvalidOptionError(`reduce takes (fn, items, combine, initial); got ${show(combine)} for combine`);
+}
+
+/** Folds where functions are compiled: the backend joins all results. */
+export async function foldKernels(
+  { fn, items, combine, initial }: FoldRequest,
+  collect: (request: CallRequest) => Promise<unknown>,
+): Promise<unknown> {
+  checkCombine(combine);
+  const joined = (await collect({ fn, items, spread: false, combine })) as readonly unknown[];
+  return foldJoined(combine as Combiner, { joined, initial });
+}
+
 /** Folds: leaves in the workers, the tree over them here. */
 export async function foldCall(
   request: FoldRequest,
   collect: (request: CallRequest) => Promise<unknown>,
 ): Promise<unknown> {
   const { fn, items, initial } = request;
-  if (typeof request.combine !== 'function') {
-    throw new InvalidOptionError(
-      `reduce takes (fn, items, combine, initial); got ${show(request.combine)} for combine`,
-    );
-  }
+  checkCombine(request.combine);
   const combine = request.combine as Combiner;
   const isAsync = typeof items === 'object' && Symbol.asyncIterator in items;
   const leaves = isAsync ? leavesOfAsync(items) : leavesOf(items as Iterable<unknown>);
   // A bound function travels with what it is bound to, so fn and combine are captured as usual.
   const leaf = foldLeaf.bind(null, fn as Mapper, combine) as unknown as AnyFunction;
   const joined = (await collect({ fn: leaf, items: leaves, spread: false })) as readonly unknown[];
+  return foldJoined(combine, { joined, initial });
+}
+
+async function foldJoined(
+  combine: Combiner,
+  { joined, initial }: { joined: readonly unknown[]; initial: readonly unknown[] },
+): Promise<unknown> {
   if (joined.length === 0) {
     if (initial.length === 0) throw new TypeError('reduce of an empty input needs an initial value');
     return initial[0];

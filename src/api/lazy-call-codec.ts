@@ -1,11 +1,12 @@
 import { moduleTaskOf } from '../closure/explicit.ts';
-import { isPlain, packNumbers } from '../closure/quick-walk.ts';
+import { plainValues } from '../closure/plain-values.ts';
+import { packNumbers } from '../closure/quick-walk.ts';
 import type { CallCodec, CodecTarget } from '../core/codec.ts';
-import type { GraphPayload, PackedPayload, Payload, PlainPayload } from '../core/payload.ts';
+import type { GraphPayload, Movable, PackedPayload, Payload, PlainPayload } from '../core/payload.ts';
 import type { FunctionRef } from '../core/task.ts';
 
 const nothingIsKnown = (): boolean => false;
-const NO_TRANSFERS: readonly ArrayBuffer[] = [];
+const NO_TRANSFERS: readonly Movable[] = [];
 
 /** How a call encodes, before anything needs the code that captures functions. */
 export interface LazyCodecOptions {
@@ -24,6 +25,8 @@ export class LazyCallCodec implements CallCodec {
   readonly definitions: unknown[] = [];
   readonly #options: LazyCodecOptions;
   #whole: CallCodec | undefined;
+  /** What is to move with the values that were encoded without the whole codec. */
+  readonly #moved = new Set<Movable>();
 
   constructor(options: LazyCodecOptions) {
     this.#options = options;
@@ -42,7 +45,8 @@ export class LazyCallCodec implements CallCodec {
       const packed = packNumbers(values);
       if (packed !== undefined) return { kind: 'packed', values: packed };
       const { target, minBlobBytes } = this.#options;
-      if (isPlain(values, { target, minBlobBytes, isKnown: nothingIsKnown })) return { kind: 'plain', values };
+      const plain = plainValues(values, { target, minBlobBytes, isKnown: nothingIsKnown }, this.#moved);
+      if (plain !== undefined) return { kind: 'plain', values: plain };
     }
     return this.#codec().encode(values, describe);
   }
@@ -56,8 +60,12 @@ export class LazyCallCodec implements CallCodec {
     return this.#codec().decodeError(payload);
   }
 
-  takeTransfers(): readonly ArrayBuffer[] {
-    return this.#whole?.takeTransfers() ?? NO_TRANSFERS;
+  takeTransfers(): readonly Movable[] {
+    if (this.#whole !== undefined) return this.#whole.takeTransfers();
+    if (this.#moved.size === 0) return NO_TRANSFERS;
+    const taken = [...this.#moved];
+    this.#moved.clear();
+    return taken;
   }
 
   #codec(): CallCodec {

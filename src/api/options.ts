@@ -1,11 +1,15 @@
 import type { ResourceLimits, StdioMode, TaskBackend } from '../core/task.ts';
+import type { Explanation } from '../plan/auto/explanation.ts';
 import type { ErrorPolicy } from '../plan/error-policy.ts';
 import type { TaskDone } from '../plan/settlement.ts';
 import type { RetryOptions } from '../plan/retry.ts';
 import type { ProgressOption } from './progress/make-sink.ts';
 
-/** A backend by name, or a backend object of your own. */
-export type BackendOption = 'sequential' | 'threads' | 'processes' | (string & {}) | TaskBackend;
+/**
+ * A backend by name, `'auto'` for the one that is predicted to be the quickest, or a backend object of your own. `'gpu'` compiles
+ * the function, which then computes with 32 bit numbers only.
+ */
+export type BackendOption = 'sequential' | 'threads' | 'processes' | 'gpu' | 'auto' | (string & {}) | TaskBackend;
 
 /** The kind of array that results come back in. */
 export type Dtype =
@@ -52,6 +56,11 @@ export interface WorkerSettings {
   readonly initializer?: (...args: never[]) => unknown;
   /** Arguments of `initializer`. */
   readonly initArgs?: readonly unknown[];
+  /**
+   * Time for a worker to start and run its `initializer`, in milliseconds; default 60,000. After it the worker is ended, and the
+   * tasks that wait for one fail with `ERR_INITIALIZER`. `Infinity`: no limit.
+   */
+  readonly initializerTimeout?: number;
   /** Idle workers end after this many milliseconds; default 10,000. */
   readonly idleTimeout?: number;
   /**
@@ -111,6 +120,8 @@ export interface CallSettings<F = unknown> {
   readonly onReport?: (report: { readonly index: number; readonly data: unknown }) => void;
   /** Told what workers write, with `stdio: 'pipe'`, and what tasks pass to `taskContext().log()`. */
   readonly onOutput?: (output: TaskOutput) => void;
+  /** Told when the call is over: how it chose its backend, and how long it took beside what was predicted. */
+  readonly onExplain?: (explanation: Explanation) => void;
 }
 
 /** Options of `Parallel(...).stream`. */

@@ -1,4 +1,5 @@
 import type { TypedArray } from '../core/payload.ts';
+import type { Explanation } from '../plan/auto/explanation.ts';
 import type { DelayedTask } from './delayed.ts';
 import type { CallSettings, ParallelOptions, StreamSettings } from './options.ts';
 import type { ElementOf, Items, Merged, Only, Result, Streamed, TypedResult } from './types.ts';
@@ -120,6 +121,30 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
     options?: Only<C, StreamSettings>,
   ): Result<Streamed<Merged<O, C>>, Awaited<R>>;
 
+  /**
+   * How the last call that has begun chose its backend: what was predicted for each of them, and, once it is over, how long it
+   * took. Undefined before the first call. `onExplain` tells it of each call.
+   *
+   * @example
+   * ```ts
+   * const parallel = Parallel({ backend: 'auto' });
+   * await parallel.map((x: number) => x + 1, [1, 2, 3]);
+   * console.log(parallel.explain()?.backend); // sequential
+   * ```
+   */
+  explain(): Explanation | undefined;
+
+  /**
+   * What `backend: 'auto'` would choose for `map(fn, items)`. Runs the first items in the caller's own thread, for some
+   * milliseconds, and drops their results; the rest is not run. Measures the machine, where that has not been done.
+   *
+   * @param items - Read anew by the call itself: an array, say, and not a generator.
+   * @throws InvalidOptionError `ERR_INVALID_OPTION` when the items can be read only once.
+   */
+  plan<T>(fn: (item: T) => unknown, items: Items<T>, options?: CallSettings): Promise<Explanation>;
+  /** The same, with the items first. */
+  plan<T>(items: Items<T>, fn: (item: T) => unknown, options?: CallSettings): Promise<Explanation>;
+
   /** Waits for running calls, then ends the workers that no other call uses. */
   close(): Promise<void>;
   /** Cancels running calls and ends the workers. */
@@ -129,7 +154,7 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
 /** Makes {@link ParallelRunner}s, with or without `new`. */
 export interface ParallelConstructor {
   /**
-   * @param options - The number of workers, or options; default: all usable cores, on threads.
+   * @param options - The number of workers, or options, or both in this order; default: all usable cores, on threads.
    * @throws InvalidOptionError `ERR_INVALID_OPTION` when an option is unknown or has a wrong value.
    * @example
    * ```ts
@@ -139,8 +164,10 @@ export interface ParallelConstructor {
    */
   <const O extends ParallelOptions & object>(options: Only<O, ParallelOptions>): ParallelRunner<O>;
   (nJobs?: number): ParallelRunner;
+  <const O extends ParallelOptions & object>(nJobs: number, options: Only<O, ParallelOptions>): ParallelRunner<O>;
   new <const O extends ParallelOptions & object>(options: Only<O, ParallelOptions>): ParallelRunner<O>;
   new (nJobs?: number): ParallelRunner;
+  new <const O extends ParallelOptions & object>(nJobs: number, options: Only<O, ParallelOptions>): ParallelRunner<O>;
   /** For `instanceof`. */
   readonly prototype: ParallelRunner;
 }

@@ -1,28 +1,25 @@
 import { CancelledError, InvalidOptionError } from '../core/errors.ts';
+import type { Explanation } from '../plan/auto/explanation.ts';
 import { ListSink } from '../plan/results.ts';
 import { checkNodeVersion } from '../platform/node-version.ts';
+import { countAndOptions } from './count-and-options.ts';
 import { checkOptions, show } from './check-options.ts';
-import { foldCall } from './fold.ts';
+import { foldCall, foldKernels } from './fold.ts';
 import type { CallSettings, ParallelOptions, StreamSettings } from './options.ts';
 import type { ParallelConstructor } from './parallel-runner.ts';
-import { resolve } from './resolve.ts';
-import {
-  type AnyFunction,
-  type CallPlace,
-  type CallRequest,
-  checkRequest,
-  collected,
-  DELAYED,
-  startCall,
-} from './run-call.ts';
+import { AUTO, resolve } from './resolve.ts';
+import { collected } from './collected.ts';
+import { type AnyFunction, type CallPlace, type CallRequest, checkRequest, DELAYED } from './call-request.ts';
+import { explainWhenOver, planCall, startCall } from './calls-part.ts';
 import { streamOf } from './stream.ts';
 import { isTypedArray } from './typed-results.ts';
-import { sharedWorkerSet, type WorkerSet } from './worker-sets.ts';
+import { sharedUp, sharedWorkerSet, type WorkerSet } from './worker-sets.ts';
 
 /** State of a runner; the runner itself is a function with methods. */
 class Runner {
   readonly options: ParallelOptions;
   readonly #sets = new Set<WorkerSet>();
+  #explain: (() => Explanation) | undefined;
   readonly #running = new Set<{ readonly cancel: (error: unknown) => void; readonly over: Promise<void> }>();
 
   constructor(options: ParallelOptions) {
@@ -31,7 +28,11 @@ class Runner {
 
   place(options: CallSettings | undefined): CallPlace {
     checkOptions('a call', options);
-    const resolved = resolve(this.options, options);
+    return this.#placeWith(options, {});
+  }
+
+  #placeWith(options: CallSettings | undefined, chosen: CallSettings): CallPlace {
+    const resolved = resolve(this.options, options, chosen);
     return {
       resolved,
       workers: async (tasks) => {
@@ -39,6 +40,8 @@ class Runner {
         this.#sets.add(set);
         return set;
       },
+      at: (backend) => this.#placeWith(options, { backend }),
+      up: () => sharedUp(resolved),
     };
   }
 
@@ -72,7 +75,17 @@ class Runner {
     this.#running.add(entry);
     const leave = () => this.#running.delete(entry);
     entry.over.then(leave, leave);
+    void explainWhenOver(place, starting, (explain) => (this.#explain = explain));
     return starting;
+  }
+
+  /** How the last call that has begun chose its backend. */
+  explain(): Explanation | undefined {
+    return this.#explain?.();
+  }
+
+  async plan(a: unknown, b: unknown, options: CallSettings | undefined): Promise<Explanation> {
+    return planCall(a, b, () => this.place({ ...options, backend: AUTO }));
   }
 
   async close(): Promise<void> {
@@ -126,12 +139,14 @@ class Methods {
       throw new InvalidOptionError("filter gives items, not outcomes: use onError 'abort', 'skip' or a function");
     }
     const kept: unknown[] = [];
-    const request = { fn, items: remember(items, kept), spread: false, sink: new ListSink(undefined) };
+    // What is compiled needs to see the kind of the array.
+    const typed = place.resolved.kernels === true && isTypedArray(items) ? items.slice() : undefined;
+    const request = { fn, items: typed ?? remember(items, kept), spread: false, sink: new ListSink(undefined) };
     const flags = (await runner.collect(
       asList(place, onError === 'skip' ? () => false : onError),
       request,
     )) as unknown[];
-    return kept.filter((_, index) => flags[index]);
+    return (typed === undefined ? kept : [...typed]).filter((_, index) => flags[index]);
   }
 
   async forEach(fn: Fn, items: AnyItems, options?: CallSettings) {
@@ -151,7 +166,8 @@ class Methods {
     }
     const place = asList(runner.place(options), 'abort');
     const start = initial === undefined ? [] : [initial];
-    return foldCall({ fn, items, combine, initial: start }, (request) =>
+    const fold = place.resolved.kernels === true ? foldKernels : foldCall;
+    return fold({ fn, items, combine, initial: start }, (request) =>
       runner.collect(place, { ...request, sink: new ListSink(undefined) }),
     );
   }
@@ -160,6 +176,14 @@ class Methods {
     const { ordered = true, ...others } = options ?? {};
     const returnAs = ordered ? 'generator' : 'generatorUnordered';
     return runnerOf(this).run({ fn, items, spread: false }, { ...others, returnAs });
+  }
+
+  explain() {
+    return runnerOf(this).explain();
+  }
+
+  plan(a: unknown, b: unknown, options?: CallSettings) {
+    return runnerOf(this).plan(a, b, options);
   }
 
   close() {
@@ -176,9 +200,11 @@ class Methods {
 }
 
 /** The same place for a call of which the caller does not see the list of results. */
-function asList({ resolved, workers }: CallPlace, onError = resolved.options.onError): CallPlace {
+function asList(place: CallPlace, onError = place.resolved.options.onError): CallPlace {
+  const { resolved, at } = place;
   const options: ParallelOptions = { ...resolved.options, onError, returnAs: 'list' };
-  return { resolved: { ...resolved, options }, workers };
+  const elsewhere = at === undefined ? {} : { at: (backend: string) => asList(at(backend), onError) };
+  return { ...place, resolved: { ...resolved, options }, ...elsewhere };
 }
 
 /** Items as they pass, kept for `filter`. */
@@ -197,9 +223,9 @@ function remember(items: AnyItems, kept: unknown[]): AnyItems {
   })();
 }
 
-function makeParallel(options?: number | ParallelOptions): object {
+function makeParallel(first?: number | ParallelOptions, second?: ParallelOptions): object {
   checkNodeVersion();
-  const given: ParallelOptions = typeof options === 'number' ? { nJobs: options } : (options ?? {});
+  const given = countAndOptions({ who: 'Parallel', key: 'nJobs', first, second });
   checkOptions('Parallel', given);
   const runner = new Runner(given);
   const self = (tasks: AnyItems) => runner.run({ fn: DELAYED, items: tasks, spread: true });

@@ -1,155 +1,233 @@
 /** Single tasks of a pool: many at once travel together where they can, the others are calls of their own. */
 
-import { CancelledError } from '../core/errors.ts';
-import { moduleTaskOf } from '../closure/explicit.ts';
-import { type LaneOwner, SubmitLane, type Submitted } from '../plan/submit-lane.ts';
-import { argumentEncoder } from '../plan/windows.ts';
-import { holdSignals } from '../platform/signals.ts';
-import { capturePart, openCapturePart } from './capture-part.ts';
-import { type OpenCodec, openCodec } from './open-codec.ts';
+import { InvalidOptionError } from '../core/errors.ts';
+import { CANCELLED, FAILED, QUEUED, Task, waitingTrip } from '../plan/task-handle.ts';
+import type { TaskExtras } from '../plan/task-queue.ts';
+import { TaskStatistics } from '../plan/task-statistics.ts';
+import { openCapturePart } from './capture-part.ts';
+import { currentConfig } from './config.ts';
+import { hasCancelled, hasHandles, withResults } from './handle-arguments.ts';
+import { isAlone, isCall, isSmall, openLaneCall, type Submission } from './lane-call.ts';
+import { type Lane, type LaneOptions, LaneTable } from './lane-table.ts';
 import type { CallSettings } from './options.ts';
+import { OutsideTasks } from './outside-tasks.ts';
 import type { Resolved } from './resolve.ts';
-import { type AnyFunction, collected, FunctionTable, makeHeader, startCall } from './run-call.ts';
+import type { AnyFunction } from './call-request.ts';
+import { runSingle } from './single-task.ts';
+import { type Waiting, WaitingTasks } from './waiting-tasks.ts';
 import type { WorkerSet } from './worker-sets.ts';
 
 /** What a single task may set. */
-export type SubmitSettings = Pick<CallSettings, 'signal' | 'timeout' | 'backend'>;
+export type SubmitSettings = Pick<CallSettings, 'signal' | 'timeout' | 'retry' | 'backend' | 'onReport' | 'onOutput'>;
 
-/** A task to run. */
-export interface Submission {
+/** Where a task of a function went. */
+interface Destination {
   readonly fn: AnyFunction;
-  readonly args: readonly unknown[];
   readonly resolved: Resolved;
+  readonly set: WorkerSet;
+  readonly lane: Lane;
+  readonly position: number;
 }
-
-/** Who waits for a task. */
-interface Receiver {
-  readonly signal: AbortSignal | undefined;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface Waiting extends Receiver {
-  readonly submission: Submission;
-}
-
-/** Functions and classes that a lane keeps in the workers before it is replaced, so that they do not pile up. */
-const MOST_DEFINITIONS = 200;
-
-interface Lane {
-  readonly lane: SubmitLane;
-  readonly table: FunctionTable;
-  readonly opened: OpenCodec | undefined;
-  readonly functions: readonly unknown[];
-}
-
-const isSmall = ({ functions, opened }: Lane): boolean =>
-  functions.length < MOST_DEFINITIONS && (opened?.codec.definitions.length ?? 0) < MOST_DEFINITIONS;
-
-const stopped = (signal: string) => new CancelledError(`the program was asked to stop by ${signal}`);
 
 /** The lanes of one pool: one for each backend and timeout. */
 export class PoolLanes {
   readonly #workers: (resolved: Resolved, tasks?: number) => Promise<WorkerSet>;
-  /** By workers and timeout. */
-  readonly #lanes = new Map<WorkerSet, Map<number | undefined, Lane>>();
   readonly #sets = new Map<Resolved['backend'], WorkerSet>();
-  readonly #busy = new Set<SubmitLane>();
-  /** The lane of the last task, found without a key: tasks often come in thousands. */
-  #last: { readonly resolved: Resolved; readonly lane: Lane } | undefined;
-  /** Tasks that came before their workers were opened. */
-  readonly #waiting = new Map<Resolved['backend'], Waiting[]>();
-  #releaseSignals: (() => void) | undefined;
-  /** Tasks that are no part of a lane yet, or never. */
-  readonly #others = new Set<Promise<unknown>>();
-  #whenIdle: (() => void)[] = [];
+  /** What the last task went to, found without a key: tasks of one function often come in thousands. */
+  #last: Destination | undefined;
+  readonly #waiting = new WaitingTasks();
+  readonly #outside = new OutsideTasks(() => this.#options.limit?.settle(this.open));
   #cancelled: { readonly reason: unknown } | undefined;
-  readonly #singles = new Set<(reason: unknown) => void>();
+  #nextIndex = 0;
+  readonly statistics = new TaskStatistics();
+  readonly #lanes: LaneTable;
+  readonly #options: LaneOptions;
 
-  constructor(workers: (resolved: Resolved, tasks?: number) => Promise<WorkerSet>) {
+  constructor(workers: (resolved: Resolved, tasks?: number) => Promise<WorkerSet>, options: LaneOptions = {}) {
     this.#workers = workers;
+    this.#options = options;
+    this.#lanes = new LaneTable({
+      ...options,
+      statistics: this.statistics,
+      open: () => this.open,
+      sets: () => [...this.#sets.values()],
+    });
+  }
+
+  /** Tasks that are not over. */
+  get open(): number {
+    return this.#outside.size + this.#waiting.size + this.#lanes.open;
+  }
+
+  /** Tasks that were not given to a worker. */
+  get queued(): number {
+    return this.#outside.queued + this.#waiting.size + this.#lanes.queued;
   }
 
   /** Runs one task. Captured values are read now. */
-  submit(submission: Submission, signal?: AbortSignal): Promise<unknown> {
+  submit(submission: Submission, signal?: AbortSignal): Task {
+    const task = new Task(this.#nextIndex++, submission.args);
+    try {
+      this.#options.limit?.admit(this.open);
+      if (signal !== undefined) cancelBySignal(task, signal);
+      if (hasHandles(submission.args)) this.#afterArguments({ task, submission });
+      else this.#dispatch(task, submission);
+    } catch (error) {
+      task.fail(error); // its function cannot travel
+    }
+    return task;
+  }
+
+  /** Sends what there is room for now, and not at the end of the turn. */
+  sendNow(): void {
+    this.#lanes.sendNow();
+  }
+
+  /** A task that failed at the door. */
+  refuse(error: unknown): Task {
+    const task = new Task(this.#nextIndex++, []);
+    task.fail(error);
+    return task;
+  }
+
+  #dispatch(task: Task, submission: Submission): void {
+    if (task.state !== QUEUED) return; // cancelled already
+    const last = this.#last;
+    const { fn, resolved } = submission;
+    if (last?.fn === fn && last.resolved === resolved && last.set.isOpen && isSmall(last.lane)) {
+      task.fn = last.position;
+      last.lane.listeners.add(task, resolved.options);
+      last.lane.lane.submit(task, submission.extras);
+      return;
+    }
+    if (this.#cancelled !== undefined) return void task.fail(this.#cancelled.reason, CANCELLED);
     const loading = openCapturePart();
-    if (loading !== undefined) return this.#track(loading.then(() => this.submit(submission, signal)));
-    const { fn } = submission;
-    if (moduleTaskOf(fn) === undefined && !capturePart().travelsAlone(fn)) return this.#single(submission);
-    const ready = this.#ready(submission.resolved.backend);
-    return new Promise((resolve, reject) => {
-      if (ready !== undefined) this.#send(ready, submission, { signal, resolve, reject });
-      else this.#wait({ submission, signal, resolve, reject });
+    if (loading !== undefined) this.#outside.after(task, loading, () => this.#dispatch(task, submission));
+    else if (isCall(submission)) this.#single({ task, submission });
+    else if (isAlone(submission.fn)) this.#toOwnLane({ task, submission });
+    else this.#toLane({ task, submission });
+  }
+
+  #toLane({ task, submission }: Waiting): void {
+    const set = this.#ready(submission.resolved.backend);
+    if (set === undefined) this.#wait({ task, submission });
+    else this.#send(set, task, submission);
+  }
+
+  /** Its captured values are read now; it waits in the queue like the others. */
+  #toOwnLane({ task, submission: { fn, resolved, extras } }: Waiting): void {
+    const call = openLaneCall(resolved);
+    try {
+      task.fn = call.table.position(fn);
+    } catch (error) {
+      call.opened?.close();
+      throw error;
+    }
+    const send = (set: WorkerSet): void => {
+      if (task.state !== QUEUED) return call.opened?.close();
+      const lane = this.#lanes.openLane(set, call);
+      lane.listeners.add(task, resolved.options);
+      lane.lane.submit(task, extras);
+      lane.lane.retire();
+    };
+    const ready = this.#ready(resolved.backend);
+    if (ready !== undefined) return send(ready);
+    const opening = this.#open(resolved);
+    opening.catch(() => call.opened?.close());
+    this.#outside.after(task, opening, send);
+  }
+
+  /** Waits for the tasks among its arguments. */
+  #afterArguments({ task, submission }: Waiting): void {
+    const { args } = submission;
+    task.trip = waitingTrip();
+    const ready = withResults(args).catch((error: unknown) => {
+      task.fail(error, hasCancelled(args) ? CANCELLED : FAILED);
+    });
+    this.#outside.after(task, ready, (results) => {
+      if (results === undefined) return;
+      task.arguments = results;
+      this.#dispatch(task, submission);
     });
   }
 
   /** The workers that are there; those that a signal has ended are forgotten. */
   #ready(backend: Resolved['backend']): WorkerSet | undefined {
     const set = this.#sets.get(backend);
-    if (set === undefined || set.isOpen) return set;
+    if (set === undefined) return this.#opened(backend);
+    if (set.isOpen) return set;
     this.#sets.delete(backend);
-    for (const { lane } of this.#lanes.get(set)?.values() ?? []) lane.retire();
-    this.#lanes.delete(set);
+    this.#lanes.forget(set);
     this.#last = undefined;
     return undefined;
   }
 
   /** Resolves when no task is left. */
   async idle(): Promise<void> {
-    while (this.#others.size > 0) await Promise.allSettled(this.#others);
-    if (this.#busy.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    while (this.#outside.isBusy || this.#lanes.isBusy) {
+      if (this.#outside.isBusy) await this.#outside.settled();
+      else await this.#lanes.idle();
+    }
   }
 
   /** No task will come any more. */
   retire(): void {
-    for (const lanes of this.#lanes.values()) for (const { lane } of lanes.values()) lane.retire();
-    this.#lanes.clear();
+    this.#lanes.retire();
     this.#last = undefined;
   }
 
   /** Settles all tasks with this error, also those that are only being prepared. */
   cancelAll(reason: unknown): void {
     this.#cancelled = { reason };
-    for (const cancel of this.#singles) cancel(reason);
-    for (const backend of this.#waiting.keys()) for (const task of this.#stopWaiting(backend)) task.reject(reason);
-    for (const lane of this.#busy) lane.cancelAll(reason);
+    this.#outside.cancel(reason, { queuedOnly: false });
+    this.#waiting.cancel(reason);
+    this.#lanes.cancelQueued(reason);
+    this.#lanes.cancelSent(reason);
+  }
+
+  /** Settles the tasks that have not begun with this error. */
+  cancelQueued(reason: unknown): void {
+    this.#outside.cancel(reason, { queuedOnly: true });
+    this.#waiting.cancel(reason);
+    this.#lanes.cancelQueued(reason);
   }
 
   /** Into its lane at once: latency counts here, and so does every object that is made. */
-  #send(set: WorkerSet, { fn, args, resolved }: Submission, { signal, resolve, reject }: Receiver): void {
-    if (this.#cancelled !== undefined) return reject(this.#cancelled.reason);
-    if (signal?.aborted === true) return reject(signal.reason);
-    const { lane, table } = this.#lane(set, resolved);
-    const task = { fn: table.position(fn), args, resolve, reject };
-    if (signal === undefined) lane.submit(task);
-    else submitWithSignal(lane, task, signal);
+  #send(set: WorkerSet, task: Task, { fn, resolved, extras }: Submission): void {
+    const lane = this.#lanes.lane(set, resolved);
+    const position = lane.table.position(fn);
+    this.#last = { fn, resolved, set, lane, position };
+    task.fn = position;
+    lane.listeners.add(task, resolved.options);
+    lane.lane.submit(task, extras);
   }
 
   /** Until there are workers; one promise for all, because a hundred thousand tasks may come before the first one. */
-  #wait(task: Waiting): void {
-    const { resolved } = task.submission;
-    const waiting = this.#waiting.get(resolved.backend);
-    if (waiting !== undefined) return void waiting.push(task);
-    this.#waiting.set(resolved.backend, [task]);
+  #wait(entry: Waiting): void {
+    if (!this.#waiting.add(entry)) return;
+    const { resolved } = entry.submission;
     const sent = this.#open(resolved).then(
-      (set) => this.#stopWaiting(resolved.backend).forEach((one) => this.#sendWaiting(set, one)),
-      (error: unknown) => this.#stopWaiting(resolved.backend).forEach((one) => one.reject(error)),
+      (set) => this.#waiting.take(resolved.backend).forEach((one) => this.#sendWaiting(set, one)),
+      (error: unknown) => this.#waiting.take(resolved.backend).forEach(({ task }) => task.fail(error)),
     );
-    void this.#track(sent);
+    this.#outside.track(sent);
   }
 
-  #sendWaiting(set: WorkerSet, task: Waiting): void {
+  #sendWaiting(set: WorkerSet, { task, submission }: Waiting): void {
+    if (task.state !== QUEUED) return;
     try {
-      this.#send(set, task.submission, task);
+      this.#send(set, task, submission);
     } catch (error) {
-      task.reject(error); // its function cannot travel
+      task.fail(error); // its function cannot travel
     }
   }
 
-  #stopWaiting(backend: Resolved['backend']): readonly Waiting[] {
-    const waiting = this.#waiting.get(backend) ?? [];
-    this.#waiting.delete(backend);
-    return waiting;
+  /** The workers of the backend, where the pool has opened them already. */
+  #opened(backend: Resolved['backend']): WorkerSet | undefined {
+    const set = this.#options.opened?.(backend);
+    if (set?.isOpen !== true || this.#waiting.has(backend)) return undefined;
+    this.#sets.set(backend, set);
+    return set;
   }
 
   async #open(resolved: Resolved): Promise<WorkerSet> {
@@ -158,91 +236,37 @@ export class PoolLanes {
     return set;
   }
 
-  #track<T>(over: Promise<T>): Promise<T> {
-    this.#others.add(over);
-    const leave = () => this.#others.delete(over);
-    over.then(leave, leave);
-    return over;
-  }
-
-  /** A task whose function captures values is a call of its own, because captures are read at every call. */
-  #single({ fn, args, resolved }: Submission): Promise<unknown> {
+  #single({ task, submission: { fn, resolved, extras } }: Waiting): void {
+    if (extras !== undefined) throw extrasError(extras, resolved);
     const place = { resolved, workers: (tasks?: number) => this.#workers(resolved, tasks) };
-    const starting = startCall(place, { fn, items: [args], spread: true });
-    const cancel = (reason: unknown) =>
-      void starting.then((running) => running.call.cancel(reason)).catch(() => undefined);
-    this.#singles.add(cancel);
-    const over = starting.then(async (running) => {
-      await running.over;
-      return (collected(running.sink) as readonly unknown[])[0];
-    });
-    return this.#track(over.finally(() => this.#singles.delete(cancel)));
-  }
-
-  #lane(set: WorkerSet, resolved: Resolved): Lane {
-    if (this.#last?.resolved === resolved && isSmall(this.#last.lane)) return this.#last.lane;
-    let lanes = this.#lanes.get(set);
-    if (lanes === undefined) this.#lanes.set(set, (lanes = new Map()));
-    let lane = lanes.get(resolved.options.timeout);
-    if (lane === undefined || !isSmall(lane)) {
-      lane?.lane.retire();
-      lane = this.#openLane(set, resolved);
-      lanes.set(resolved.options.timeout, lane);
-    }
-    this.#last = { resolved, lane };
-    return lane;
-  }
-
-  #openLane(set: WorkerSet, resolved: Resolved): Lane {
-    const opened = openCodec(resolved.memory, resolved.options);
-    const header = makeHeader(resolved.options, opened?.codec);
-    const call = { header, codec: opened?.codec, encode: argumentEncoder(set.backend, opened?.codec) };
-    const owner: LaneOwner = {
-      onBusy: () => this.#enter(lane),
-      onIdle: () => this.#leave(lane),
-      onEnd: () => opened?.close(),
-    };
-    const lane = new SubmitLane(set.dispatcher, call, owner);
-    return { lane, table: new FunctionTable(header, opened?.codec), opened, functions: header.functions };
-  }
-
-  /** Signals are held while tasks run. */
-  #enter(lane: SubmitLane): void {
-    this.#busy.add(lane);
-    this.#releaseSignals ??= holdSignals({
-      onStop: async ({ signal, exiting }) => {
-        const sets = [...this.#sets.values()];
-        if (!exiting) for (const busy of this.#busy) busy.cancelAll(stopped(signal));
-        await Promise.all(sets.map((set) => (exiting ? set.abandon() : set.end())));
-      },
-    });
-  }
-
-  #leave(lane: SubmitLane): void {
-    this.#busy.delete(lane);
-    if (this.#busy.size > 0) return;
-    this.#releaseSignals?.();
-    this.#releaseSignals = undefined;
-    const waiting = this.#whenIdle;
-    this.#whenIdle = [];
-    for (const resolve of waiting) resolve();
+    this.#outside.alone(
+      task,
+      runSingle(task, fn, place).finally(() => this.statistics.ended(task)),
+    );
   }
 }
 
+/** Options that make a task a call of its own, which does not wait in the queue. */
+const callOptions = ['retry', 'onTaskStart', 'onTaskDone', 'verbose'] as const;
+
+/** Such a task has no place in the queue. Names what was given, and what comes from elsewhere. */
+function extrasError(extras: TaskExtras, { options }: Resolved): InvalidOptionError {
+  const config = currentConfig();
+  const given = callOptions.filter((name) => options[name] !== undefined && options[name] !== 0);
+  const others = given.map((name) =>
+    config[name] !== undefined && config[name] === options[name] ? `${name} (set by parallelConfig)` : name,
+  );
+  const wanted = Object.keys(extras).join(' and ');
+  return new InvalidOptionError(
+    `${wanted} cannot be combined with ${others.join(' and ')}: such a task is a call of its own and does not wait in the ` +
+      'queue; leave out one of them',
+  );
+}
+
 /** Cancels the task when the signal fires; nothing is left at the signal when the task ends before. */
-function submitWithSignal(lane: SubmitLane, task: Submitted, signal: AbortSignal): void {
-  const abort = () => lane.cancel(entry, signal.reason);
-  const leave = () => signal.removeEventListener('abort', abort);
-  const entry = lane.submit({
-    ...task,
-    resolve: (value) => {
-      leave();
-      task.resolve(value);
-    },
-    reject: (error) => {
-      leave();
-      task.reject(error);
-    },
-  });
+function cancelBySignal(task: Task, signal: AbortSignal): void {
+  const abort = () => task.cancel(signal.reason);
+  if (signal.aborted) return void abort();
+  task.onOver = () => signal.removeEventListener('abort', abort);
   signal.addEventListener('abort', abort, { once: true });
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MemoryBackend } from '../../test/support/memory-backend.ts';
 import { addBackend } from '../core/registry.ts';
-import { setParallelConfig } from './config.ts';
+import { parallelConfig, setParallelConfig } from './config.ts';
 import { delayed } from './delayed.ts';
 import { Pool } from './pool.ts';
 
@@ -35,6 +35,19 @@ afterAll(() => expect(closed).toBe(opened));
 const open = () => new Pool({ maxWorkers: 2, backend: 'memory' });
 
 describe('Pool', () => {
+  it('says what is no function', async () => {
+    await using pool = open();
+    const message = 'takes a function, got 5';
+    await expect(pool.submit(5 as never)).rejects.toMatchObject({
+      code: 'ERR_INVALID_OPTION',
+      message: `submit ${message}`,
+    });
+    await expect(pool.apply(5 as never)).rejects.toMatchObject({
+      code: 'ERR_INVALID_OPTION',
+      message: `apply ${message}`,
+    });
+  });
+
   it('runs many tasks and single ones on the same workers', async () => {
     const before = opened;
     await using pool = open();
@@ -58,7 +71,7 @@ describe('Pool', () => {
       [() => pool.map([1] as never, double as never), 'the first argument is the function'],
       [() => pool.map(double, 5 as never), 'items must be an iterable'],
       [() => pool.map(double, [1], { nJobs: 2 } as never), 'a call of a pool has no option "nJobs"'],
-      [() => pool.run('payload'), 'run needs a pool with a filename'],
+      [() => pool.run('payload'), 'run needs a filename'],
       [
         () => pool.run(delayed(double)(1), { timeOut: 5 } as never),
         'run has no option "timeOut"; did you mean timeout?',
@@ -147,5 +160,16 @@ describe('Pool', () => {
     expect(await pool.submit(double, 1)).toBe(2);
     using _config = setParallelConfig({ timeout: 5000 });
     expect(await pool.submit(double, 2)).toBe(4);
+  });
+
+  it('names the options that a priority and a key cannot be combined with, and where they come from', async () => {
+    await using pool = open();
+    await expect(pool.run(delayed(double)(1), { priority: 1, retry: 2 })).rejects.toThrow(
+      /^priority cannot be combined with retry: /,
+    );
+    const inContext = parallelConfig({ retry: 2 }, () => pool.run(delayed(double)(1), { priority: 1, key: 'a' }));
+    await expect(inContext).rejects.toThrow(
+      /^priority and key cannot be combined with retry \(set by parallelConfig\): /,
+    );
   });
 });

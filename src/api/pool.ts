@@ -1,78 +1,25 @@
-import { isAbsolute } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CancelledError, InvalidOptionError, PoolClosedError } from '../core/errors.ts';
-import { task } from '../closure/explicit.ts';
-import { transfer } from '../memory/transfer.ts';
 import { checkNodeVersion } from '../platform/node-version.ts';
-import { currentConfig } from './config.ts';
-import { checkOptions, checkValue, optionNames, show, workerOptionNames } from './check-options.ts';
-import { type DelayedTask, isDelayed } from './delayed.ts';
-import type { CallSettings, WorkerSettings } from './options.ts';
-import { PoolLanes, type SubmitSettings } from './pool-lanes.ts';
-import { type Resolved, resolve } from './resolve.ts';
-import { type AnyFunction, type CallPlace, type CallRequest, checkRequest, collected, startCall } from './run-call.ts';
-import { streamOf } from './stream.ts';
-import type { Items, Only, Result } from './types.ts';
-import { openWorkerSet, type WorkerSet } from './worker-sets.ts';
-
-/** Options of {@link Pool}. */
-export interface PoolOptions extends Omit<WorkerSettings, 'nJobs'> {
-  /** Most workers at a time; as `nJobs` of `Parallel`. Default -1: all usable cores. */
-  readonly maxWorkers?: number | `${number}%`;
-  /** Where tasks run when a call does not say; default `'threads'`. */
-  readonly backend?: CallSettings['backend'];
-  /** The module whose export `run` calls: a URL or an absolute path. */
-  readonly filename?: string | URL;
-  /** The export that `run` calls; default `'default'`. */
-  readonly name?: string;
-}
-
-/** Options of one `run`. */
-export interface RunOptions {
-  /** Cancels the task; its `reason` is the error. */
-  readonly signal?: AbortSignal;
-  /** Limit for the task from its start, in milliseconds. */
-  readonly timeout?: number;
-  /** The export to call instead of the pool's `name`. */
-  readonly name?: string;
-  /** Array buffers in the payload to move instead of copy (threads). */
-  readonly transferList?: readonly ArrayBuffer[];
-  /** Runs the task on workers of another backend, which belong to the pool too. */
-  readonly backend?: CallSettings['backend'];
-}
-
-const poolOnly = ['maxWorkers', 'filename', 'name'];
-const fromCall = ['backend'];
-const runOptionNames = ['signal', 'timeout', 'name', 'transferList', 'backend'];
-
-/** The URL of the module that `filename` names. */
-function moduleUrl(filename: unknown): URL {
-  if (filename instanceof URL) return filename;
-  if (typeof filename === 'string') {
-    // First: on Windows a path such as C:\work.js would pass for a URL.
-    if (isAbsolute(filename)) return pathToFileURL(filename);
-    if (URL.canParse(filename)) return new URL(filename);
-  }
-  throw new InvalidOptionError(
-    `filename must be a URL or an absolute path, such as new URL('./work.js', import.meta.url), got ${show(filename)}`,
-  );
-}
-
-function checkPoolOptions(options: PoolOptions): void {
-  const { maxWorkers, filename, name, ...rest } = options;
-  const allowed = [...workerOptionNames.filter((option) => option !== 'nJobs'), ...fromCall];
-  for (const key of Object.keys(rest)) {
-    if (!allowed.includes(key)) {
-      checkOptions('Pool', { [key]: undefined }, [...allowed, ...poolOnly]);
-    }
-  }
-  checkOptions('Pool', rest, allowed);
-  if (maxWorkers !== undefined) checkValue('nJobs', maxWorkers, 'maxWorkers');
-  if (filename !== undefined) moduleUrl(filename);
-  if (name !== undefined && typeof name !== 'string') {
-    throw new InvalidOptionError(`name must be the name of an export, got ${show(name)}`);
-  }
-}
+import type { TaskHandle } from '../plan/task-handle.ts';
+import { type Actor, type ActorClass, spawnActor } from './actor.ts';
+import { AsyncResult, type ResultCallbacks, splitCallbacks } from './async-result.ts';
+import { countAndOptions } from './count-and-options.ts';
+import type { DelayedTask } from './delayed.ts';
+import { ModuleTasks } from './module-tasks.ts';
+import { PoolCalls } from './pool-calls.ts';
+import { PoolEngine, type TaskParts } from './pool-engine.ts';
+import { PoolListeners } from './pool-events.ts';
+import {
+  type ApplyOptions,
+  checkApplied,
+  checkApplyOptions,
+  checkPoolOptions,
+  checkRunOptions,
+  type PoolOptions,
+  type RunOptions,
+} from './pool-options.ts';
+import { openProxy, type PoolProxy } from './pool-proxy.ts';
+import type { AnyFunction } from './call-request.ts';
+import type { Arguments } from './types.ts';
 
 /**
  * Workers that belong to one owner and run what they are given, until they are closed.
@@ -89,42 +36,80 @@ function checkPoolOptions(options: PoolOptions): void {
  * console.log(squares, await pool.submit(Math.hypot, 3, 4)); // [ 1, 4, 9 ] 5
  * ```
  */
-export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
-  readonly #options: PoolOptions;
-  readonly #sets = new Map<unknown, Promise<WorkerSet>>();
-  readonly #lanes: PoolLanes;
-  readonly #running = new Set<{ readonly cancel: (error: unknown) => void; readonly over: Promise<unknown> }>();
-  #state: 'open' | 'closing' | 'closed' = 'open';
-  #resolved: { readonly config: object; readonly resolved: Resolved } | undefined;
+export class Pool<P = unknown, R = unknown> extends PoolCalls {
+  readonly #engine: PoolEngine;
+  readonly #module: ModuleTasks;
 
   /**
    * @param options - The number of workers, or options.
+   * @param more - Options, after a number.
    * @throws InvalidOptionError `ERR_INVALID_OPTION`
    */
-  constructor(options: PoolOptions | number = {}) {
+  constructor(options: PoolOptions | number = {}, more?: PoolOptions) {
     checkNodeVersion();
-    this.#options = typeof options === 'number' ? { maxWorkers: options } : options;
-    checkPoolOptions(this.#options);
-    resolve(this.#workerSettings()); // an impossible number or backend is an error here, not at the first task
-    this.#lanes = new PoolLanes((resolved, tasks) => this.#workers(resolved, tasks));
+    const given = countAndOptions({ who: 'Pool', key: 'maxWorkers', first: options, second: more });
+    checkPoolOptions(given);
+    const listeners = new PoolListeners();
+    const engine = new PoolEngine(given, listeners);
+    const module = new ModuleTasks(given);
+    super(engine, listeners);
+    this.#engine = engine;
+    this.#module = module;
   }
 
-  /** Calls `fn` with each item; results in input order. Takes the options of a call of `Parallel`. */
-  map<T, R2, const C extends CallSettings = object>(
-    fn: (item: T) => R2,
-    items: Items<T>,
-    options?: Only<C, CallSettings>,
-  ): Result<C, Awaited<R2>> {
-    return this.#call({ fn, items, spread: false }, options) as Result<C, Awaited<R2>>;
-  }
-
-  /** Calls `fn` with each tuple of arguments. */
-  starmap<A extends readonly unknown[], R2, const C extends CallSettings = object>(
+  /**
+   * Runs `fn` with an array of arguments, as `apply` of multiprocessing: {@link Pool.submit} with options.
+   *
+   * @example
+   * ```ts
+   * await using pool = new Pool(2);
+   * console.log(await pool.apply(Math.hypot, [3, 4], { timeout: 10_000, retry: 2 })); // 5
+   * ```
+   */
+  apply<R2>(fn: () => R2, args?: readonly [], options?: ApplyOptions): TaskHandle<Awaited<R2>>;
+  apply<A extends readonly unknown[], R2>(
     fn: (...args: A) => R2,
-    tuples: Items<readonly [...A]>,
-    options?: Only<C, CallSettings>,
-  ): Result<C, Awaited<R2>> {
-    return this.#call({ fn: fn as AnyFunction, items: tuples, spread: true }, options) as Result<C, Awaited<R2>>;
+    args: Arguments<A>,
+    options?: ApplyOptions,
+  ): TaskHandle<Awaited<R2>>;
+  apply(fn: AnyFunction, args: readonly unknown[] = [], options: ApplyOptions = {}): TaskHandle<never> {
+    return this.#apply('apply', { fn, args }, options) as TaskHandle<never>;
+  }
+
+  /**
+   * The same with callbacks, as `apply_async` of multiprocessing.
+   *
+   * @example
+   * ```ts
+   * await using pool = new Pool(2);
+   * const result = pool.applyAsync(Math.hypot, [3, 4], { callback: (length) => console.log('length', length) });
+   * await result.wait(10_000);
+   * console.log(result.successful());
+   * ```
+   *
+   * ```text
+   * length 5
+   * true
+   * ```
+   */
+  applyAsync<R2>(
+    fn: () => R2,
+    args?: readonly [],
+    options?: ApplyOptions & ResultCallbacks<Awaited<R2>>,
+  ): AsyncResult<Awaited<R2>>;
+  applyAsync<A extends readonly unknown[], R2>(
+    fn: (...args: A) => R2,
+    args: Arguments<A>,
+    options?: ApplyOptions & ResultCallbacks<Awaited<R2>>,
+  ): AsyncResult<Awaited<R2>>;
+  applyAsync(
+    fn: AnyFunction,
+    args: readonly unknown[] = [],
+    options: ApplyOptions & ResultCallbacks<never> = {},
+  ): AsyncResult<never> {
+    const { callbacks, rest } = splitCallbacks('applyAsync', options);
+    const running = this.#apply('applyAsync', { fn, args }, rest) as TaskHandle<never>;
+    return new AsyncResult(running, callbacks);
   }
 
   /**
@@ -137,171 +122,87 @@ export class Pool<P = unknown, R = unknown> implements AsyncDisposable {
    * console.log(await pool.run('/a/one.txt'), await pool.run(delayed(Math.max)(1, 2), { timeout: 1000 })); // one.txt 2
    * ```
    */
-  run<R2>(task: DelayedTask<R2>, options?: RunOptions): Promise<Awaited<R2>>;
-  run(payload: P, options?: RunOptions): Promise<R>;
-  async run(payload: unknown, options: RunOptions = {}): Promise<unknown> {
-    for (const key of Object.keys(options)) {
-      if (!runOptionNames.includes(key)) checkOptions('run', { [key]: undefined }, runOptionNames);
-    }
-    const { name, transferList, ...settings } = options;
-    const { fn, args } = this.#taskOf(payload, name, transferList);
-    return this.#submitWith(fn, args, settings);
+  run<R2>(task: DelayedTask<R2>, options?: RunOptions): TaskHandle<Awaited<R2>>;
+  run(payload: P, options?: RunOptions): TaskHandle<R>;
+  run(payload: unknown, options: RunOptions = {}): TaskHandle {
+    const { filename, name, transferList, ...settings } = options;
+    return this.#engine.submitWith(() => {
+      checkRunOptions(options);
+      return this.#module.taskOf(payload, { filename, name, transferList });
+    }, settings);
   }
 
-  /** Runs `fn` with these arguments. Tasks submitted in one turn of the event loop travel together. */
-  submit<A extends readonly unknown[], R2>(fn: (...args: A) => R2, ...args: A): Promise<Awaited<R2>> {
-    try {
-      return this.#lanes.submit({ fn: fn as AnyFunction, args, resolved: this.#defaults() }) as Promise<Awaited<R2>>;
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
+  /**
+   * Runs `fn` with these arguments. Tasks submitted in one turn of the event loop travel together.
+   *
+   * An argument may be the handle of another task, of this pool or any other: this one starts when the result is there,
+   * and fails or is cancelled when that one is.
+   *
+   * @returns A promise of the result that also tells how far the task is, and can cancel it.
+   * @example
+   * ```ts
+   * await using pool = new Pool(2);
+   * const sum = (...all: number[]) => all.reduce((a, b) => a + b);
+   * const parts = [pool.submit(sum, 1, 2), pool.submit(sum, 3, 4)];
+   * console.log(await pool.submit(sum, ...parts)); // 10
+   * ```
+   */
+  submit<A extends readonly unknown[], R2>(fn: (...args: A) => R2, ...args: Arguments<A>): TaskHandle<Awaited<R2>> {
+    return this.#engine.submit(fn as AnyFunction, args) as TaskHandle<Awaited<R2>>;
   }
 
-  /** Takes no new tasks, waits for those that were given, and ends the workers. Safe to call twice. */
-  async close(): Promise<void> {
-    if (this.#state === 'open') this.#state = 'closing';
-    await Promise.allSettled([...this.#running].map((entry) => entry.over));
-    await this.#lanes.idle();
-    await this.#end();
+  /**
+   * The exports of a module as functions whose calls are tasks of this pool. Nothing of the module is loaded here.
+   *
+   * @typeParam M - Type of the module: `typeof import('./work.js')`.
+   * @param url - A URL or an absolute path; default: the pool's `filename`.
+   * @throws InvalidOptionError `ERR_INVALID_OPTION`
+   * @example
+   * ```ts
+   * await using pool = new Pool(2);
+   * const path = pool.proxy<typeof import('node:path')>('node:path');
+   * console.log(await path.join('a', 'b'), await path.basename('/c/d.txt')); // a/b d.txt
+   * ```
+   */
+  proxy<M>(url?: string | URL): PoolProxy<M> {
+    return openProxy(this.#engine, url ?? this.#engine.options.filename) as PoolProxy<M>;
   }
 
-  /** Cancels all tasks and ends the workers now. Safe to call twice. */
-  async terminate(): Promise<void> {
-    this.#state = 'closed';
-    const error = new CancelledError('the pool was terminated');
-    const overs = [...this.#running].map((entry) => {
-      entry.cancel(error);
-      return entry.over;
-    });
-    this.#lanes.cancelAll(error);
-    await this.#end();
-    await Promise.allSettled(overs);
+  /**
+   * Makes an instance of a class in a worker of its own, and gives its methods: they run there, one at a time, in the order of the
+   * calls. The worker is one more than the pool's, of the same kind and with the same options, and ends with the pool.
+   *
+   * When the worker ends, the state is gone: calls that are not over, and all later ones, reject with {@link ActorLostError}.
+   *
+   * @param constructor_ - The class; it travels as functions do.
+   * @param args - For its constructor.
+   * @returns The methods of the class, each giving a promise; `terminate()`; `await using` disposes of it.
+   * @throws What the constructor throws.
+   * @throws ActorLostError `ERR_ACTOR_LOST`
+   * @example
+   * ```ts
+   * class Counter {
+   *   #count: number;
+   *   constructor(start: number) { this.#count = start; }
+   *   add(by: number): number { return (this.#count += by); }
+   * }
+   * await using pool = new Pool(1);
+   * await using counter = await pool.spawnActor(Counter, 10);
+   * void counter.add(1);
+   * console.log(await counter.add(2)); // 13
+   * ```
+   */
+  spawnActor<T extends object, A extends readonly unknown[]>(
+    constructor_: ActorClass<T, A>,
+    ...args: A
+  ): Promise<Actor<T>> {
+    return spawnActor(this.#engine, constructor_, args);
   }
 
-  /** The same as {@link Pool.close}. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close();
-  }
-
-  async #end(): Promise<void> {
-    this.#state = 'closed';
-    this.#lanes.retire();
-    const sets = await Promise.allSettled(this.#sets.values());
-    await Promise.all(sets.map(async (set) => (set.status === 'fulfilled' ? set.value.close() : undefined)));
-  }
-
-  #workerSettings(): WorkerSettings & Pick<CallSettings, 'backend'> {
-    const { maxWorkers, filename: _filename, name: _name, ...rest } = this.#options;
-    return { backend: 'threads', ...rest, ...(maxWorkers === undefined ? {} : { nJobs: maxWorkers }) };
-  }
-
-  #checkOpen(): void {
-    if (this.#state !== 'open') throw new PoolClosedError();
-  }
-
-  #resolve(options: CallSettings | undefined): Resolved {
-    this.#checkOpen();
-    const callNames = optionNames.filter((name) => !(workerOptionNames as readonly string[]).includes(name));
-    checkOptions('a call of a pool', options, callNames);
-    return resolve(this.#workerSettings(), options);
-  }
-
-  /** The pool's own workers for a backend: one set each, made when first used. */
-  async #workers(resolved: Resolved, tasks?: number): Promise<WorkerSet> {
-    const opening = this.#opening(resolved, tasks);
-    const set = await opening;
-    if (set.isOpen || this.#state === 'closed') return set;
-    // A signal ended them, and the program lives on: so does the pool.
-    if (this.#sets.get(resolved.backend) === opening) this.#sets.delete(resolved.backend);
-    return this.#opening(resolved, tasks);
-  }
-
-  #opening(resolved: Resolved, tasks: number | undefined): Promise<WorkerSet> {
-    let set = this.#sets.get(resolved.backend);
-    if (set === undefined) {
-      set = openWorkerSet(resolved, tasks);
-      this.#sets.set(resolved.backend, set);
-      set.catch(() => this.#sets.delete(resolved.backend));
-    }
-    return set;
-  }
-
-  #call(request: CallRequest, options: CallSettings | undefined): unknown {
-    if ((options?.returnAs ?? 'list') === 'list') return this.#list(request, options);
-    checkRequest(request);
-    const place = this.#place(options);
-    return streamOf(() => this.#start(place, request));
-  }
-
-  /** Always a promise: a wrong option or argument rejects, as an error of a task does. */
-  async #list(request: CallRequest, options: CallSettings | undefined): Promise<unknown> {
-    checkRequest(request);
-    const running = await this.#start(this.#place(options), request);
-    await running.over;
-    return collected(running.sink);
-  }
-
-  #place(options: CallSettings | undefined): CallPlace {
-    const resolved = this.#resolve(options);
-    return { resolved, workers: (tasks) => this.#workers(resolved, tasks) };
-  }
-
-  async #start(place: CallPlace, request: CallRequest): ReturnType<typeof startCall> {
-    const starting = startCall(place, request);
-    // From the first moment on: close() waits for calls that are only being set up, too.
-    let cancelled: { readonly error: unknown } | undefined;
-    const over = starting.then((running) => {
-      if (cancelled !== undefined) running.call.cancel(cancelled.error);
-      return running.over;
-    });
-    this.#track(over, (error) => {
-      cancelled = { error };
-      void starting.then((running) => running.call.cancel(error)).catch(() => undefined);
-    });
-    return starting;
-  }
-
-  #track(over: Promise<unknown>, cancel: (error: unknown) => void): void {
-    const entry = { cancel, over };
-    this.#running.add(entry);
-    const leave = () => this.#running.delete(entry);
-    over.then(leave, leave);
-  }
-
-  /** What a call without options uses; resolved once, because tasks may come by the hundred thousand. */
-  #defaults(): Resolved {
-    this.#checkOpen();
-    const config = currentConfig();
-    if (this.#resolved?.config !== config) this.#resolved = { config, resolved: this.#resolve(undefined) };
-    return this.#resolved.resolved;
-  }
-
-  #submitWith(fn: AnyFunction, args: readonly unknown[], settings: SubmitSettings): Promise<unknown> {
-    const { signal } = settings;
-    signal?.throwIfAborted();
-    const isDefault = settings.backend === undefined && settings.timeout === undefined;
-    const resolved = isDefault && signal === undefined ? this.#defaults() : this.#resolve(settings);
-    return this.#lanes.submit({ fn, args, resolved }, signal);
-  }
-
-  #taskOf(payload: unknown, name: string | undefined, transferList: readonly ArrayBuffer[] | undefined) {
-    if (isDelayed(payload)) return payload;
-    const { filename } = this.#options;
-    if (filename === undefined) {
-      throw new InvalidOptionError(
-        `run needs a pool with a filename, or a task made by delayed(fn)(...args); got ${show(payload)}`,
-      );
-    }
-    const arg = transferList === undefined ? payload : transfer(payload, [...transferList]);
-    return { fn: this.#moduleTask(filename, name ?? this.#options.name ?? 'default'), args: [arg] };
-  }
-
-  readonly #moduleTasks = new Map<string, AnyFunction>();
-
-  /** One function object for each export, so that it is known at once when it is called again. */
-  #moduleTask(filename: string | URL, name: string): AnyFunction {
-    let fn = this.#moduleTasks.get(name);
-    if (fn === undefined) this.#moduleTasks.set(name, (fn = task(moduleUrl(filename), name) as AnyFunction));
-    return fn;
+  #apply(who: string, parts: TaskParts, options: ApplyOptions): TaskHandle {
+    return this.#engine.submitWith(() => {
+      checkApplyOptions(who, options);
+      return checkApplied(who, parts);
+    }, options);
   }
 }

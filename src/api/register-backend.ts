@@ -1,8 +1,10 @@
 import { InvalidOptionError } from '../core/errors.ts';
+import { type BackendCost, costFields, isCost } from '../core/cost.ts';
 import { addBackend } from '../core/registry.ts';
 import type { TaskBackend, TaskBackendFactory } from '../core/task.ts';
 import { show } from './check-options.ts';
 import { setParallelConfig } from './config.ts';
+import { AUTO } from './resolve.ts';
 
 /** How a backend is registered. */
 export interface RegisterOptions {
@@ -10,6 +12,8 @@ export interface RegisterOptions {
   readonly memory?: TaskBackend['memory'];
   /** Makes it the backend of calls that name none. */
   readonly makeDefault?: boolean;
+  /** What it costs to run tasks there. With it, calls with `backend: 'auto'` may choose this backend; without, they do not. */
+  readonly cost?: BackendCost;
 }
 
 /**
@@ -21,6 +25,11 @@ export interface RegisterOptions {
  */
 export function registerBackend(name: string, open: TaskBackendFactory, options: RegisterOptions = {}): void {
   if (typeof open !== 'function') throw new InvalidOptionError(`registerBackend takes a factory, got ${show(open)}`);
-  addBackend({ name, memory: options.memory ?? 'copied', open });
+  if (name === AUTO) throw new InvalidOptionError(`the name '${AUTO}' stands for the quickest backend; choose another`);
+  const { cost } = options;
+  if (cost !== undefined && !isCost(cost)) {
+    throw new InvalidOptionError(`cost must have ${costFields.join(', ')}, all of them numbers, got ${show(cost)}`);
+  }
+  addBackend({ name, memory: options.memory ?? 'copied', open, ...(cost === undefined ? {} : { cost }) });
   if (options.makeDefault === true) setParallelConfig({ backend: name });
 }

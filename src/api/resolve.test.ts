@@ -147,11 +147,11 @@ describe('prefer and require', () => {
 describe('inside a worker', () => {
   const inWorker = (backend: string, level: number) => markWorker({ level, backend, workerId: 1 });
 
-  it('uses threads below a process, and runs in place below that and below threads', () => {
+  it('chooses by itself in tasks of the main program, and runs in place below that', () => {
     const table = [
-      ['processes', 1, 'threads'],
+      ['processes', 1, 'auto'],
       ['processes', 2, 'sequential'],
-      ['threads', 1, 'sequential'],
+      ['threads', 1, 'auto'],
       ['threads', 2, 'sequential'],
     ] as const;
     for (const [backend, level, expected] of table) {
@@ -163,9 +163,10 @@ describe('inside a worker', () => {
   it('goes by what is named, but not by a wish', () => {
     inWorker('threads', 1);
     expect(backendOf({ nJobs: 2, backend: 'threads' })).toBe('threads');
-    expect(backendOf({ nJobs: 2, prefer: 'processes' })).toBe('sequential');
-    expect(backendOf({ nJobs: 2, require: 'sharedmem' })).toBe('sequential');
+    expect(backendOf({ nJobs: 2, prefer: 'processes' })).toBe('auto');
+    expect(backendOf({ nJobs: 2, require: 'sharedmem' })).toBe('auto');
     expect(backendOf({ nJobs: 2, require: 'isolation' })).toBe('processes');
+    inWorker('threads', 2);
     expect(effectiveNJobs()).toBe(1);
   });
 

@@ -1,7 +1,8 @@
 /** Decides what a call really uses: explicit options before the context before the defaults, and the rule for nested calls. */
 
 import { BackendUnavailableError, InvalidOptionError } from '../core/errors.ts';
-import { getBackend } from '../core/registry.ts';
+import { hasKernelBackend } from '../core/kernel-registry.ts';
+import { getBackend, hasBackend } from '../core/registry.ts';
 import type { TaskBackend } from '../core/task.ts';
 import { cpuCount } from '../platform/cpu-count.ts';
 import { readEnvironment } from '../platform/environment.ts';
@@ -19,7 +20,12 @@ export interface Resolved {
   readonly workers: number;
   /** Nesting level of the tasks: 1 for a call of the main program. */
   readonly level: number;
+  /** The backend runs kernels only: it compiles functions, and there are no tasks. */
+  readonly kernels?: true;
 }
+
+/** The name that stands for the backend that is predicted to be the quickest; see `api/auto/`. */
+export const AUTO = 'auto';
 
 /** The number of workers that `nJobs` stands for on this machine. */
 function countWorkers(nJobs: ParallelOptions['nJobs'] = -1): number {
@@ -39,14 +45,14 @@ function countWorkers(nJobs: ParallelOptions['nJobs'] = -1): number {
 const isBackend = (value: unknown): value is TaskBackend => typeof value === 'object' && value !== null;
 
 /**
- * The backend of a call inside a worker when none is named: a process may still use threads of its own, anything deeper runs
- * in place. So nested calls neither multiply processes nor wait for each other. A task that runs in place in the main program
- * leaves the cores to the calls that it makes.
+ * The backend of a call inside a worker when none is named: it begins in place and moves to threads of its own where cores
+ * are free and that pays; anything deeper runs in place, so that workers do not multiply. A task that runs in place in the
+ * main program leaves the cores to the calls that it makes.
  */
 function nestedBackend(): string | undefined {
   const here = whereAmI();
   if (here.level === 0 || (here.level === 1 && here.backend === 'sequential')) return undefined;
-  return here.level === 1 && here.backend === 'processes' ? 'threads' : 'sequential';
+  return here.level === 1 ? AUTO : 'sequential';
 }
 
 /** Levels of calls that each start workers of their own; deeper ones are almost certainly a mistake. */
@@ -56,6 +62,7 @@ const MAX_DEPTH = 10;
 function limitDepth(level: number, backend: string | TaskBackend, given: Given): string | TaskBackend {
   const most = readEnvironment().maxDepth ?? MAX_DEPTH;
   if (level <= most || backend === 'sequential') return backend;
+  if (backend === AUTO) return 'sequential';
   if (given.explicit.backend === undefined && given.merged.require !== 'isolation') return 'sequential';
   throw new BackendUnavailableError(
     `calls are nested ${level} deep, and each level starts workers of its own; ` +
@@ -66,8 +73,20 @@ function limitDepth(level: number, backend: string | TaskBackend, given: Given):
 const isolates = (memory: TaskBackend['memory']): boolean => memory === 'mapped' || memory === 'copied';
 const shares = (memory: TaskBackend['memory']): boolean => memory === 'same' || memory === 'shared';
 
-const memoryOf = (backend: string | TaskBackend): TaskBackend['memory'] =>
-  isBackend(backend) ? backend.memory : getBackend(backend).memory;
+/** A backend such as `gpu`, which runs compiled functions and no tasks. */
+const runsOnlyKernels = (backend: string | TaskBackend): boolean =>
+  typeof backend === 'string' && !hasBackend(backend) && hasKernelBackend(backend);
+
+function memoryOf(backend: string | TaskBackend): TaskBackend['memory'] {
+  if (isBackend(backend)) return backend.memory;
+  if (runsOnlyKernels(backend)) return 'copied';
+  // It begins in the caller's own thread, where values pass as they are.
+  return backend === AUTO ? 'same' : getBackend(backend).memory;
+}
+
+/** Whether a backend with this memory meets a condition. */
+export const fits = (require: 'sharedmem' | 'isolation', memory: TaskBackend['memory']): boolean =>
+  require === 'sharedmem' ? shares(memory) : isolates(memory);
 
 const nameOf = (backend: string | TaskBackend): string => (isBackend(backend) ? backend.name : backend);
 
@@ -80,14 +99,13 @@ interface Given {
 /** A backend that breaks a condition is an error where it was named; one that comes from elsewhere gives way. */
 function checkRequire({ explicit, merged }: Given, chosen: string | TaskBackend): string | TaskBackend {
   const { require } = merged;
-  if (require === undefined) return chosen;
+  if (require === undefined || chosen === AUTO) return chosen;
   const fitting = require === 'sharedmem' ? 'threads' : 'processes';
   const { prefer } = explicit;
   if (explicit.require !== undefined && prefer !== undefined && prefer !== fitting) {
     throw new InvalidOptionError(`prefer: '${prefer}' and require: '${require}' exclude each other; drop one of them`);
   }
-  const fits = require === 'sharedmem' ? shares : isolates;
-  if (fits(memoryOf(chosen))) return chosen;
+  if (fits(require, memoryOf(chosen))) return chosen;
   if (explicit.backend === undefined) return fitting;
   throw new InvalidOptionError(
     `backend ${nameOf(chosen)} does not offer require: '${require}'; use '${fitting}', or drop require`,
@@ -101,7 +119,7 @@ function chooseBackend({ merged }: Given): string | TaskBackend {
 }
 
 /** Options that mean nothing in the caller's own thread. */
-const ofWorkers = [
+export const ofWorkers = [
   'require',
   'timeout',
   'env',
@@ -132,7 +150,21 @@ export function resolve(...layers: readonly (ParallelOptions | undefined)[]): Re
   const level = whereAmI().level + 1;
   const backend = limitDepth(level, checkRequire(given, chooseBackend(given)), given);
   const workers = backend === 'sequential' ? 1 : most;
-  return { options: merged, backend, memory: memoryOf(backend), workers, level };
+  const resolved = { options: merged, backend, memory: memoryOf(backend), workers, level };
+  return runsOnlyKernels(backend) ? { ...resolved, kernels: true, workers: 1 } : resolved;
+}
+
+/**
+ * As {@link resolve}, for what runs tasks only.
+ *
+ * @throws InvalidOptionError for a backend that runs kernels only.
+ */
+export function resolveTasks(...layers: readonly (ParallelOptions | undefined)[]): Resolved {
+  const resolved = resolve(...layers);
+  if (resolved.kernels === undefined) return resolved;
+  throw new InvalidOptionError(
+    `backend '${nameOf(resolved.backend)}' has no workers for a Pool; use Parallel({ backend: '${nameOf(resolved.backend)}' }), or kernels of manycore/kernel`,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Types of results, as they follow from the options. */
 
 import type { TypedArray } from '../core/payload.ts';
+import type { TaskHandle } from '../plan/task-handle.ts';
 import type { Dtype } from './options.ts';
 
 /** One outcome with `onError: 'settle'`. */
@@ -68,6 +69,9 @@ export type Merged<O, C> = Omit<O, keyof C> & C;
 
 /** The elements of a typed array. */
 export type ElementOf<A extends TypedArray> = A extends BigInt64Array | BigUint64Array ? bigint : number;
+
+/** Arguments of a submitted task: each may be the handle of a task that gives it. */
+export type Arguments<A extends readonly unknown[]> = { readonly [K in keyof A]: A[K] | TaskHandle<A[K]> };
 
 /** Items of a call. */
 export type Items<T> = Iterable<T> | AsyncIterable<T>;

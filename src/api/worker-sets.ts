@@ -1,16 +1,24 @@
 /** Workers that outlive a call: calls with equal worker options share them. */
 
 import type { CallCodec } from '../core/codec.ts';
+import { InvalidOptionError } from '../core/errors.ts';
+import type { Payload } from '../core/payload.ts';
 import { getBackend } from '../core/registry.ts';
-import type { TaskBackend, TaskEvent, WorkerInitializer, WorkerOptions } from '../core/task.ts';
+import type { FunctionRef, TaskBackend, TaskEvent, WorkerInitializer, WorkerOptions } from '../core/task.ts';
+import type { RecycleLimits } from '../core/worker-set.ts';
+import type { AnyFunction } from '../closure/nodes.ts';
 import { Dispatcher } from '../plan/dispatcher.ts';
 import type { ParallelOptions } from './options.ts';
 import type { Resolved } from './resolve.ts';
 import { openCapturePart } from './capture-part.ts';
+import { moduleUrl } from './module-url.ts';
 import { openCodec } from './open-codec.ts';
+import { checkOwnSettings, type RecycleOptions, type WorkerExtras } from './worker-extras.ts';
 
 /** Idle workers end after this long: a script's next call should find them, an app should not keep them. */
 const IDLE_TIMEOUT_MS = 10_000;
+/** A worker that takes longer to be prepared is taken to hang: far more than connections and models take, and less than people wait. */
+const INITIALIZER_TIMEOUT_MS = 60_000;
 
 /** Is told what the tasks of a call report and write; says whether it takes what they write. */
 export type EventListener = (event: TaskEvent) => boolean;
@@ -81,6 +89,12 @@ export class WorkerSet {
     this.#onClose.push(then);
   }
 
+  /** Workers that are up now, as far as the backend tells. */
+  get up(): number {
+    const workers = this.isOpen ? (this.backend.workerSet?.workers() ?? []) : [];
+    return workers.filter(({ state }) => state === 'ready').length;
+  }
+
   get isOpen(): boolean {
     return !this.#retired;
   }
@@ -107,6 +121,8 @@ function writeOutput({ stream, text }: OutputEvent): void {
 }
 
 const shared = new Map<string, Promise<WorkerSet>>();
+/** Those of them that are open already. */
+const openSets = new Map<string, WorkerSet>();
 const ofBackend = new WeakMap<TaskBackend, WorkerSet>();
 const identities = new WeakMap<object, number>();
 let nextIdentity = 1;
@@ -120,7 +136,7 @@ function identity(value: object): number {
 /** Calls whose keys are equal may share workers. */
 function keyOf(resolved: Resolved): string {
   const { env, execArgv, argv, resourceLimits, initializer, initArgs, idleTimeout } = resolved.options;
-  const { stdio, innerMaxThreads, maxTasksPerWorker, tempFolder } = resolved.options;
+  const { stdio, innerMaxThreads, maxTasksPerWorker, tempFolder, initializerTimeout } = resolved.options;
   const initial = initializer === undefined ? 0 : identity(initializer);
   const args = initArgs === undefined ? 0 : identity(initArgs);
   const rest = {
@@ -129,6 +145,7 @@ function keyOf(resolved: Resolved): string {
     argv,
     resourceLimits,
     idleTimeout,
+    initializerTimeout,
     stdio,
     innerMaxThreads,
     maxTasksPerWorker,
@@ -143,25 +160,50 @@ function keyOf(resolved: Resolved): string {
 const plainly = (_key: string, value: unknown): unknown =>
   value === undefined || value === Number.POSITIVE_INFINITY ? { is: String(value) } : value;
 
-/** The initializer, captured like a task's function. */
-function captureInitializer(options: ParallelOptions, codec: CallCodec | undefined): WorkerInitializer | undefined {
-  const { initializer, initArgs = [] } = options;
-  if (initializer === undefined) return undefined;
-  if (codec === undefined) {
-    return { definitions: [], fn: { kind: 'local', fn: initializer }, args: { kind: 'local', values: initArgs } };
-  }
-  const fn = codec.addFunction(initializer);
-  const args = codec.encode(initArgs, (position) => `initArgs[${position}]`);
-  return { definitions: codec.definitions, fn, args };
+/** What prepares a worker and cleans up in it, captured like a task's function. */
+function captureInitializer(given: Given, codec: CallCodec | undefined): WorkerInitializer {
+  const { initializer, initArgs = [], teardown, preload, initializerTimeout = INITIALIZER_TIMEOUT_MS } = given;
+  const functionRef = (fn: AnyFunction): FunctionRef => codec?.addFunction(fn) ?? { kind: 'local', fn };
+  const payload = (values: readonly unknown[], describe: (position: number) => string): Payload =>
+    codec?.encode(values, describe) ?? { kind: 'local', values };
+  return {
+    definitions: codec?.definitions ?? [],
+    ...(initializer && { fn: functionRef(initializer), args: payload(initArgs, (i) => `initArgs[${i}]`) }),
+    ...(teardown && { teardown: functionRef(teardown) }),
+    ...(given.workerData !== undefined && { workerData: payload([given.workerData], () => 'workerData') }),
+    ...(initializer && { name: initializer.name }),
+    ...(initializerTimeout !== Infinity && { timeoutMs: initializerTimeout }),
+    ...(preload && { preload: preload.map((one) => moduleUrl(one, 'preload').href) }),
+  };
 }
 
-function workerOptions(resolved: Resolved, initializer: WorkerInitializer | undefined): WorkerOptions {
-  const { env, execArgv, argv, resourceLimits, innerMaxThreads, maxTasksPerWorker, tempFolder } = resolved.options;
+type Given = ParallelOptions & WorkerExtras;
+
+const MEBIBYTE = 2 ** 20;
+
+/** @throws InvalidOptionError where a limit has no meaning for these workers. */
+function recycleLimits({ heapMb, rssMb, ageMs }: RecycleOptions, memory: TaskBackend['memory']): RecycleLimits {
+  if (rssMb !== undefined && memory === 'shared') {
+    throw new InvalidOptionError(
+      'recycle.rssMb has no meaning for threads, which share one process; use recycle.heapMb',
+    );
+  }
+  return {
+    ...(heapMb !== undefined && { heapBytes: heapMb * MEBIBYTE }),
+    ...(rssMb !== undefined && { rssBytes: rssMb * MEBIBYTE }),
+    ...(ageMs !== undefined && { ageMs }),
+  };
+}
+
+function workerOptions(resolved: Resolved, given: Given, initializer: WorkerInitializer | undefined): WorkerOptions {
+  const { env, execArgv, argv, resourceLimits, innerMaxThreads, maxTasksPerWorker, tempFolder } = given;
+  const { minWorkers, recycle, abortGrace, teardownTimeout, concurrentTasksPerWorker: concurrentTasks } = given;
+  const { forWorker } = given;
   return {
     workers: resolved.workers,
     level: resolved.level,
-    idleTimeoutMs: resolved.options.idleTimeout ?? IDLE_TIMEOUT_MS,
-    stdio: resolved.options.stdio ?? 'inherit',
+    idleTimeoutMs: given.idleTimeout ?? IDLE_TIMEOUT_MS,
+    stdio: given.stdio ?? 'inherit',
     ...(env === undefined ? {} : { env }),
     ...(execArgv === undefined ? {} : { execArgv }),
     ...(argv === undefined ? {} : { argv }),
@@ -170,32 +212,57 @@ function workerOptions(resolved: Resolved, initializer: WorkerInitializer | unde
     ...(maxTasksPerWorker === undefined ? {} : { maxTasksPerWorker }),
     ...(tempFolder === undefined ? {} : { tempFolder }),
     ...(initializer === undefined ? {} : { initializer }),
+    ...(minWorkers === undefined ? {} : { minWorkers }),
+    ...(concurrentTasks === undefined ? {} : { concurrentTasks }),
+    ...(abortGrace === undefined ? {} : { abortGraceMs: abortGrace }),
+    ...(teardownTimeout === undefined ? {} : { teardownTimeoutMs: teardownTimeout }),
+    ...(forWorker === undefined ? {} : { forWorker: (workerId: number) => checkOwnSettings(forWorker(workerId)) }),
+    ...(recycle === undefined ? {} : { recycle: recycleLimits(recycle, resolved.memory) }),
   };
 }
 
+/** Whether something has to be sent to each worker before its first task. */
+const isPrepared = ({ initializer, teardown, workerData, preload }: Given): boolean =>
+  initializer !== undefined || teardown !== undefined || workerData !== undefined || preload !== undefined;
+
 /**
- * Makes workers that belong to one owner.
+ * Makes workers that belong to one owner: at once, where no code has to be loaded for that.
  *
  * @param tasks - How many tasks are about to come: that many workers start at once.
+ * @param extras - What else the owner wants of them.
  */
-export async function openWorkerSet(resolved: Resolved, tasks = 0): Promise<WorkerSet> {
+export function openWorkerSet(
+  resolved: Resolved,
+  tasks = 0,
+  extras: WorkerExtras = {},
+): WorkerSet | Promise<WorkerSet> {
   if (typeof resolved.backend !== 'string') return setOfBackend(resolved.backend);
+  const loading = isPrepared({ ...resolved.options, ...extras }) ? openCapturePart() : undefined;
+  const open = (): WorkerSet | Promise<WorkerSet> => openOwn(resolved, tasks, extras);
+  return loading === undefined ? open() : loading.then(open);
+}
+
+function openOwn(resolved: Resolved, tasks: number, extras: WorkerExtras): WorkerSet | Promise<WorkerSet> {
   const { options, memory } = resolved;
+  const given: Given = { ...options, ...extras };
   // Lives as long as the workers: a new one may start at any time, and needs the large arrays of the initializer.
-  const opened = options.initializer === undefined ? undefined : openCodec(memory, options);
-  const loading = options.initializer === undefined ? undefined : openCapturePart();
-  if (loading !== undefined) await loading;
-  try {
-    const initializer = captureInitializer(options, opened?.codec);
-    const opening = getBackend(resolved.backend).open(workerOptions(resolved, initializer));
-    const backend = opening instanceof Promise ? await opening : opening;
+  const opened = isPrepared(given) ? openCodec(memory, options) : undefined;
+  const fail = (error: unknown): never => {
+    opened?.close();
+    throw error;
+  };
+  const finish = (backend: TaskBackend): WorkerSet => {
     backend.warm?.(tasks);
     const set = new WorkerSet(backend);
     if (opened !== undefined) set.onClose(() => opened.close());
     return set;
+  };
+  try {
+    const initializer = isPrepared(given) ? captureInitializer(given, opened?.codec) : undefined;
+    const opening = getBackend(resolved.backend as string).open(workerOptions(resolved, given, initializer));
+    return opening instanceof Promise ? opening.then(finish).catch(fail) : finish(opening);
   } catch (error) {
-    opened?.close();
-    throw error;
+    return fail(error);
   }
 }
 
@@ -222,20 +289,28 @@ export async function sharedWorkerSet(resolved: Resolved, tasks?: number): Promi
   }
 }
 
+/** Workers that are up now among those that calls with these options share. */
+export const sharedUp = (resolved: Resolved): number =>
+  typeof resolved.backend === 'string' ? (openSets.get(keyOf(resolved))?.up ?? 0) : 0;
+
 async function openShared(key: string, resolved: Resolved, tasks: number | undefined): Promise<WorkerSet> {
   const set = await openWorkerSet(resolved, tasks);
+  openSets.set(key, set);
   const opening = shared.get(key);
   set.onClose(() => forget(key, opening));
   return set;
 }
 
 function forget(key: string, opening: Promise<WorkerSet> | undefined): void {
-  if (shared.get(key) === opening) shared.delete(key);
+  if (shared.get(key) !== opening) return;
+  shared.delete(key);
+  openSets.delete(key);
 }
 
 /** Ends all shared workers; for signals and tests. */
 export async function closeSharedWorkers(): Promise<void> {
   const sets = await Promise.allSettled(shared.values());
   shared.clear();
+  openSets.clear();
   await Promise.all(sets.map(async (set) => (set.status === 'fulfilled' ? set.value.close() : undefined)));
 }

@@ -1,15 +1,15 @@
 import * as Data from 'effect/Data';
+import { errorInfo } from '../core/error-info.ts';
 import {
   CancelledError,
   ClosureError,
-  errorInfo,
   InvalidOptionError,
   NotCloneableError,
   ParallelError,
   TaskModuleError,
   TaskTimeoutError,
-  WorkerLostError,
 } from '../core/errors.ts';
+import { WorkerLostError } from '../core/worker-errors.ts';
 
 /** A task threw; `cause` is what it threw, with its own class. */
 export class TaskFailed extends Data.TaggedError('TaskFailed')<{

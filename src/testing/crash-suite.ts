@@ -52,9 +52,9 @@ export function crashSuite(options: CrashSuiteOptions): void {
 }
 
 /** Closing ends what still runs, so it has a bound of its own, in milliseconds. */
-const CLOSE_MS = 5000;
+const CLOSE_MS = 15_000;
 /** Bound for calls that lose several workers, in milliseconds. */
-const CALL_MS = 15_000;
+const CALL_MS = 20_000;
 
 async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -103,7 +103,8 @@ function lossCases({ test, backend }: Kit): void {
   test('that loses its worker ends a call that stops on errors', async () => {
     const pool = new Pool({ backend, maxWorkers: 2 });
     try {
-      const error = await within(CALL_MS, 'the call', rejection(pool.map(exitOnce, range(20))));
+      // Only one of them ends its worker: of two, either may be noticed first.
+      const error = await within(CALL_MS, 'the call', rejection(pool.map(exitOnce, range(10))));
       assert.ok(error instanceof WorkerLostError && error.code === 'ERR_WORKER_LOST', String(error));
       assert.equal(errorInfo(error)?.index, 3);
     } finally {

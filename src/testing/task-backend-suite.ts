@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { appPoolCases } from './app-pool-cases.ts';
 import { closureCases } from './closure-cases.ts';
 import { contextCases } from './context-cases.ts';
 import { errorCases } from './error-cases.ts';
+import { futureCases } from './future-cases.ts';
 import { limitCases } from './limit-cases.ts';
+import { multiprocessingCases } from './multiprocessing-cases.ts';
 import { poolCases } from './pool-cases.ts';
 import { resultCases } from './result-cases.ts';
 import { type Kit, openKit, type SuiteOptions } from './suite.ts';
@@ -31,6 +34,9 @@ export function taskBackendSuite(options: SuiteOptions): void {
   limitCases(kit);
   contextCases(kit);
   poolCases(kit);
+  futureCases(kit);
+  multiprocessingCases(kit);
+  appPoolCases(kit);
   // Last: it ends the workers that the others share.
   closingCases(kit);
   kit.done();

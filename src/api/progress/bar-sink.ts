@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type * as CliProgress from 'cli-progress';
 import { formatPercent, fractionDone, progressWords } from './format-progress.ts';
 import type { ProgressEvent, ProgressSink, ProgressStream } from './progress-event.ts';
+import { here } from '../../platform/here.ts';
 
 const WIDTH = 30;
 const FRAMES_PER_SECOND = 10;
@@ -42,7 +43,7 @@ const boards = new WeakMap<ProgressStream, Board>();
 
 function openBoard(stream: ProgressStream): Board {
   // Loaded only here: most programs never draw a bar.
-  const { MultiBar } = createRequire(import.meta.url)('cli-progress') as typeof CliProgress;
+  const { MultiBar } = createRequire(here)('cli-progress') as typeof CliProgress;
   const bars = new MultiBar({
     stream,
     fps: FRAMES_PER_SECOND,
