@@ -1,7 +1,7 @@
 import type { BlobRef, BlobStore, CodecTarget } from '../core/codec.ts';
 import { mapFile } from './map-file.ts';
 import { readSpillFile, removeSpillFile, writeSpillFile } from './spill-file.ts';
-import { spillOwner } from './spill-folder.ts';
+import { spillOwner, sweepOnce } from './spill-folder.ts';
 
 /** From about here on a file is faster than the message between processes; measured in the README of this folder. */
 export const DEFAULT_MIN_BYTES = 2 ** 20;
@@ -43,7 +43,9 @@ function placeInSharedMemory(bytes: ArrayBuffer): Placed {
 }
 
 function placeInFile(bytes: ArrayBuffer, tempFolder: string | undefined): Placed | undefined {
-  const ref = writeSpillFile(new Uint8Array(bytes), { owner: spillOwner(), tempFolder });
+  const owner = spillOwner();
+  sweepOnce();
+  const ref = writeSpillFile(new Uint8Array(bytes), { owner, tempFolder });
   if (ref === undefined) return undefined;
   let mapped: ArrayBuffer | undefined;
   let checksum: number | undefined;

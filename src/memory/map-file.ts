@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { readEnvironment } from '../platform/environment.ts';
+import { cLibrary } from './c-library.ts';
 
 /** The two functions of the C library that we need; an address is a bigint. */
 interface Mapper {
@@ -17,17 +17,10 @@ const FAILED = 2n ** 64n - 1n;
 /** undefined: not looked for yet; null: not to be had here. */
 let mapper: Mapper | null | undefined;
 
-type CFunction = (...args: unknown[]) => unknown;
-interface Koffi {
-  load(path: null): { func(prototype: string): CFunction };
-  view(address: bigint, byteLength: number): ArrayBuffer;
-}
-
 function loadMapper(): Mapper | null {
-  if (process.platform === 'win32') return null; // has no mmap
+  const c = cLibrary();
+  if (c === null) return null; // files are read instead
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-    const c = koffi.load(null); // the symbols of this process: Node has the C library loaded, whatever its name is here
     const mmap = c.func(
       'uintptr_t mmap(uintptr_t address, size_t length, int protection, int flags, int fd, int64_t offset)',
     );
@@ -35,10 +28,10 @@ function loadMapper(): Mapper | null {
     return {
       map: (fd, byteLength) => BigInt(mmap(0, byteLength, READ_WRITE, PRIVATE, fd, 0) as number | bigint),
       unmap: (address, byteLength) => void munmap(address, byteLength),
-      view: (address, byteLength) => koffi.view(address, byteLength),
+      view: (address, byteLength) => c.view(address, byteLength),
     };
   } catch {
-    return null; // koffi is optional: files are read instead
+    return null; // a C library without them
   }
 }
 

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { types } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import type { BlobRef, BlobStore, CodecTarget } from '../core/codec.ts';
+import { inLibrary } from '../core/library-export.ts';
+import { toWorker } from '../core/to-worker.ts';
 import { DisposedError, NotCloneableError } from '../core/errors.ts';
 import { findUnplain } from './find-unplain.ts';
 import { removeSpillFile, writeSpillFile } from './spill-file.ts';
@@ -63,8 +65,6 @@ export interface ToWorkerTarget {
 }
 
 type Hook = readonly [(wire: SharedWire) => SharedRef<unknown>, SharedWire];
-
-const toWorker = Symbol.for('manycore.toWorker');
 
 /** The memory of a reference; apart from it, so that it can be given back after the reference was collected. */
 class SharedBytes {
@@ -230,6 +230,8 @@ export function reviveShared(wire: SharedWire): SharedRef<unknown> {
   if (wire.blob !== undefined) revived.set(wire.id, ref);
   return ref;
 }
+
+inLibrary(reviveShared, { part: 'sync', name: 'reviveShared' });
 
 function kindOf(value: unknown): ArrayKind | 'Buffer' | undefined {
   if (Buffer.isBuffer(value)) return 'Buffer';

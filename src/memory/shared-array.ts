@@ -29,9 +29,13 @@ export interface SharedArrayKinds {
 /** A kind of shared array. */
 export type SharedArrayKind = keyof SharedArrayKinds;
 
-type Constructor<T> = { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number };
+type Constructor<T> = {
+  new (buffer: SharedArrayBuffer, byteOffset?: number, length?: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+};
 
-const constructors: { readonly [K in SharedArrayKind]: Constructor<SharedArrayKinds[K]> } = {
+/** The classes of the kinds. */
+export const sharedArrayClasses: { readonly [K in SharedArrayKind]: Constructor<SharedArrayKinds[K]> } = {
   int8: Int8Array,
   uint8: Uint8Array,
   uint8clamped: Uint8ClampedArray,
@@ -44,6 +48,19 @@ const constructors: { readonly [K in SharedArrayKind]: Constructor<SharedArrayKi
   float32: Float32Array,
   float64: Float64Array,
 };
+
+/** @throws InvalidOptionError for a kind that there is none of. */
+export function checkArrayKind(kind: unknown, caller: string): void {
+  if (typeof kind === 'string' && Object.hasOwn(sharedArrayClasses, kind)) return;
+  const kinds = Object.keys(sharedArrayClasses).join(', ');
+  throw new InvalidOptionError(`${caller}: kind must be one of ${kinds}, got ${String(kind)}`);
+}
+
+/** @throws InvalidOptionError for what is no length. */
+export function checkArrayLength(length: unknown, caller: string): void {
+  if (Number.isSafeInteger(length) && (length as number) >= 0) return;
+  throw new InvalidOptionError(`${caller}: length must be an integer from 0, got ${String(length)}`);
+}
 
 /**
  * Makes a typed array of zeros that all threads see and write: it travels by handle, without a copy. It cannot go to child
@@ -61,14 +78,8 @@ const constructors: { readonly [K in SharedArrayKind]: Constructor<SharedArrayKi
  * ```
  */
 export function sharedArray<K extends SharedArrayKind>(kind: K, length: number): SharedArrayKinds[K] {
-  if (!Object.hasOwn(constructors, kind)) {
-    throw new InvalidOptionError(
-      `sharedArray: kind must be one of ${Object.keys(constructors).join(', ')}, got ${String(kind)}`,
-    );
-  }
-  if (!Number.isSafeInteger(length) || length < 0) {
-    throw new InvalidOptionError(`sharedArray: length must be an integer from 0, got ${String(length)}`);
-  }
-  const constructor = constructors[kind];
+  checkArrayKind(kind, 'sharedArray');
+  checkArrayLength(length, 'sharedArray');
+  const constructor = sharedArrayClasses[kind];
   return new constructor(new SharedArrayBuffer(length * constructor.BYTES_PER_ELEMENT));
 }

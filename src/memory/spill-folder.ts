@@ -2,10 +2,13 @@ import { lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, 
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidOptionError } from '../core/errors.ts';
-import { readEnvironment } from '../platform/environment.ts';
+import { readEnvironment, spillOwnerVariables } from '../platform/environment.ts';
 
 /** Left free on a file system, in bytes: it is not ours alone. */
 const SPARE_BYTES = 16 * 2 ** 20;
+
+/** How long after a program's first use of these folders those of dead programs are looked for, in milliseconds. */
+const SWEEP_MS = 200;
 
 /** The parts of a folder's name: `manycore-<pid>-<start time>-<machine>-<random>`. */
 const namePattern = /^manycore-(\d+)-(\d+)-([0-9a-f]{8})-[0-9a-f]{12}$/;
@@ -35,9 +38,14 @@ function factsOf(pid: number): ProcessFacts {
 /** Process ids mean something only in one pid namespace of one machine, while folders may be shared by several. */
 function machineToken(): string {
   const namespace = tryTo(() => readlinkSync('/proc/self/ns/pid')) ?? '';
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  return createHash('sha256').update(`${hostname()} ${namespace}`).digest('hex').slice(0, 8);
+  // FNV-1a: to load node:crypto would hold up the start of the first child by some milliseconds.
+  let hash = 0x811c9dc5;
+  for (const unit of Buffer.from(`${hostname()} ${namespace}`)) hash = Math.imul(hash ^ unit, 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
 }
+
+/** Six bytes that no other owner has; that nobody else uses the folder is seen when it is made. */
+const randomPart = (): string => Math.random().toString(16).slice(2).padEnd(12, '0').slice(0, 12);
 
 let ownName: string | undefined;
 /** Folders that this process was told to use beside the usual ones. */
@@ -46,12 +54,25 @@ const extraRoots = new Set<string>();
 /** The name of this process's folders; it is part of the files' paths under any root. */
 export function spillOwner(): string {
   if (ownName === undefined) {
-    ownName = `manycore-${process.pid}-${factsOf(process.pid).start}-${machineToken()}-${process.getBuiltinModule('node:crypto').randomBytes(6).toString('hex')}`;
-    sweepSpillFolders();
+    ownName = `manycore-${process.pid}-${factsOf(process.pid).start}-${machineToken()}-${randomPart()}`;
+    // Not now: the first child is waiting for the name. It is done at the end of the program in any case.
+    setTimeout(sweepOnce, SWEEP_MS).unref();
     process.on('exit', removeOwnFolders);
   }
   return ownName;
 }
+
+let isSwept = false;
+
+/** Removes the folders of dead programs, unless that was done: before this program needs room for its own files, and soon in any case. */
+export function sweepOnce(): void {
+  if (isSwept) return;
+  isSwept = true;
+  sweepSpillFolders();
+}
+
+/** The environment that a child needs to send large results; the backend adds it to the child's. */
+export const spillEnvironment = (): Readonly<Record<string, string>> => spillOwnerVariables(spillOwner());
 
 function usualRoots(): string[] {
   const roots = [readEnvironment().tempFolder, process.platform === 'linux' ? '/dev/shm' : undefined, tmpdir()];
@@ -132,8 +153,9 @@ function isAbandoned(root: string, name: string): boolean {
 }
 
 /**
- * Removes the folders of processes that are gone and could not clean up (kill -9). Runs by itself before this process spills
- * for the first time.
+ * Removes the folders of processes that are gone and could not clean up (kill -9). Runs by itself soon after this process
+ * got a name for its folders, before it
+ * writes to one, and when it ends.
  *
  * @param roots - Where to look; the usual places.
  * @returns The paths that were removed.

@@ -239,7 +239,7 @@ describe('workerBlobStore', () => {
   });
 
   it('works between processes in both directions', async () => {
-    const { spillEnvironment } = await import('./worker-blobs.ts');
+    const { spillEnvironment } = await import('./spill-folder.ts');
     const child = program(
       `import { workerBlobStore } from ${here('./worker-blobs.ts')};
        const blobs = workerBlobStore({ target: 'process', tempFolder: ${JSON.stringify(folder)} });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { markAsUntransferable } from 'node:worker_threads';
+import { markAsUntransferable, MessageChannel } from 'node:worker_threads';
+import type { Movable } from '../core/payload.ts';
 import { transfer } from './transfer.ts';
 import type { Transfer } from './transfer.ts';
 
-const markOf = (value: unknown): { readonly value: unknown; readonly list: readonly ArrayBuffer[] } =>
+const markOf = (value: unknown): { readonly value: unknown; readonly list: readonly Movable[] } =>
   (value as Transfer)[Symbol.for('manycore.transfer') as keyof Transfer];
 
 describe('transfer', () => {
@@ -22,6 +23,15 @@ describe('transfer', () => {
     expect(markOf(transfer({ pixels: a, nested: { deep: b }, size: 3 })).list).toEqual([a.buffer]);
     expect(markOf(transfer('text')).list).toEqual([]);
     expect(markOf(transfer(null)).list).toEqual([]);
+  });
+
+  it('moves ports and streams', () => {
+    const { port1, port2 } = new MessageChannel();
+    const stream = new ReadableStream();
+    expect(markOf(transfer(port1)).list).toEqual([port1]);
+    expect(markOf(transfer({ port: port1, stream })).list).toEqual([port1, stream]);
+    expect(markOf(transfer({ deep: { port2 } }, [port2])).list).toEqual([port2]);
+    port1.close();
   });
 
   it('never moves shared memory, pooled buffers and mapped memory by itself', () => {

@@ -1,46 +1,64 @@
-import { isMarkedAsUntransferable } from 'node:worker_threads';
+import type { FileHandle } from 'node:fs/promises';
+import type { ReadableStream, TransformStream, WritableStream } from 'node:stream/web';
+import type { MessagePort } from 'node:worker_threads';
 import { InvalidOptionError } from '../core/errors.ts';
+import type { Movable } from '../core/payload.ts';
 
 const key = Symbol.for('manycore.transfer');
 
-/** What `transfer` makes: the value and the buffers to move with it. */
+/** What `transfer` makes: the value and what is to move with it. */
 export interface Transfer {
-  readonly [key]: { readonly value: unknown; readonly list: readonly ArrayBuffer[] };
+  readonly [key]: { readonly value: unknown; readonly list: readonly Movable[] };
 }
 
-/** What can be listed to be moved: a buffer, or an array on one. */
-export type Transferable = ArrayBuffer | ArrayBufferView;
+/** What can be listed to be moved: a buffer, or an array on one; between threads also ports, streams and open files. */
+export type Transferable =
+  ArrayBuffer | ArrayBufferView | MessagePort | FileHandle | ReadableStream | WritableStream | TransformStream;
 
 const bufferOf = (value: unknown): unknown => (ArrayBuffer.isView(value) ? value.buffer : value);
 
 /** Shared memory needs no moving, and small Buffers are windows of a pool that others use too. */
-const isMovable = (value: unknown): value is ArrayBuffer =>
-  value instanceof ArrayBuffer && !isMarkedAsUntransferable(value);
+const isMovable = (value: unknown): value is Movable => {
+  if (typeof value !== 'object' || value === null) return false;
+  // Loaded when something is moved: worker files of a drop-in load this file, too, and processes move nothing.
+  if (value instanceof ArrayBuffer)
+    return !process.getBuiltinModule('node:worker_threads').isMarkedAsUntransferable(value);
+  return isHandle(value);
+};
 
-/** The buffers of a value: its own, or those of its elements or properties. */
-function buffersOf(value: unknown): ArrayBuffer[] {
+const handleClasses = ['MessagePort', 'ReadableStream', 'WritableStream', 'TransformStream', 'FileHandle'];
+
+/** Objects of Node's that have only one owner. By name, because their classes are not loaded until they are used. */
+function isHandle(value: object): boolean {
+  const { name } = (value.constructor ?? {}) as { readonly name?: unknown };
+  return handleClasses.includes(name as string);
+}
+
+/** What can move of a value: itself, its buffer, or that of its elements or properties. */
+function movablesOf(value: unknown): Movable[] {
+  if (isMovable(value)) return [value];
   const isContainer =
     typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
   const found = (isContainer ? Object.values(value) : [value]).map(bufferOf).filter(isMovable);
   return [...new Set(found)];
 }
 
-function checkListed(value: unknown): ArrayBuffer {
+function checkListed(value: unknown): Movable {
   const buffer = bufferOf(value);
   if (isMovable(buffer)) return buffer;
   throw new InvalidOptionError(
     'transfer(value, list): the list must hold ArrayBuffers or typed arrays with a buffer of their own ' +
-      `(not shared, not pooled, not mapped), got ${Object.prototype.toString.call(value)}`,
+      `(not shared, not pooled, not mapped), or for threads ports, streams or file handles, got ${Object.prototype.toString.call(value)}`,
   );
 }
 
 /**
  * Marks buffers to be moved to the other side instead of copied: they are empty here afterwards. For an argument
- * (`delayed(fn)(transfer(image))`) and for what a task returns (`return transfer(pixels)`). Backends that cannot move memory
- * copy it.
+ * (`delayed(fn)(transfer(image))`) and for what a task returns (`return transfer(pixels)`). Between threads it moves ports,
+ * streams and file handles too. Backends that cannot move memory copy it.
  *
  * @param value - What to send.
- * @param list - Buffers, or typed arrays whose buffers, are to be moved; by default the buffer of the value itself, or those of
+ * @param list - Buffers, or typed arrays whose buffers, are to be moved; by default the value itself or its buffer, or those of
  *   its elements or properties (one level).
  * @returns The value, as far as types are concerned; in truth a mark that the library takes off when it sends it.
  * @throws InvalidOptionError when the list holds something that cannot be moved.
@@ -51,12 +69,18 @@ function checkListed(value: unknown): ArrayBuffer {
  * ```
  */
 export function transfer<T>(value: T, list?: readonly Transferable[]): T {
-  const buffers = list === undefined ? buffersOf(value) : [...new Set(list.map(checkListed))];
-  const mark: Transfer = { [key]: { value, list: buffers } };
+  const moved = list === undefined ? movablesOf(value) : [...new Set(list.map(checkListed))];
+  const mark: Transfer = { [key]: { value, list: moved } };
   return mark as T;
 }
 
 const isMarked = (value: unknown): value is Transfer => typeof value === 'object' && value !== null && key in value;
+
+/** A plain loop: with `some` to look at numbers takes several times as long as small tasks do. */
+function someMarked(list: readonly unknown[]): boolean {
+  for (let i = 0; i < list.length; i++) if (typeof list[i] === 'object' && isMarked(list[i])) return true;
+  return false;
+}
 
 /**
  * Values without the marks of `transfer`, for where nothing is sent: the same array when there are none.
@@ -66,7 +90,7 @@ const isMarked = (value: unknown): value is Transfer => typeof value === 'object
 export function withoutMarks(values: ArrayLike<unknown>, spread = false): ArrayLike<unknown> {
   if (ArrayBuffer.isView(values)) return values;
   const list = values as readonly unknown[];
-  if (!spread) return list.some(isMarked) ? list.map((value) => (isMarked(value) ? value[key].value : value)) : list;
+  if (!spread) return someMarked(list) ? list.map((value) => (isMarked(value) ? value[key].value : value)) : list;
   const tuples = list as readonly (readonly unknown[])[];
-  return tuples.some((tuple) => tuple.some(isMarked)) ? tuples.map((tuple) => withoutMarks(tuple)) : tuples;
+  return tuples.some(someMarked) ? tuples.map((tuple) => withoutMarks(tuple)) : tuples;
 }

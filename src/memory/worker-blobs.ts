@@ -1,8 +1,7 @@
 import type { BlobRef, BlobStore, CodecTarget } from '../core/codec.ts';
-import { inheritedSpillOwner, spillOwnerVariables } from '../platform/environment.ts';
+import { inheritedSpillOwner } from '../platform/environment.ts';
 import { DEFAULT_MIN_BYTES } from './blob-store.ts';
 import { openSpillFile, writeSpillFile } from './spill-file.ts';
-import { spillOwner } from './spill-folder.ts';
 
 /** Opened files are kept up to this many bytes and this many files; the newest always. */
 const KEEP_BYTES = 2 ** 30;
@@ -25,9 +24,6 @@ export interface WorkerBlobStore extends BlobStore, Disposable {
   /** Forgets all of them; safe to call twice, and the store still works. */
   close(): void;
 }
-
-/** The environment that a child needs to send large results; the backend adds it to the child's. */
-export const spillEnvironment = (): Readonly<Record<string, string>> => spillOwnerVariables(spillOwner());
 
 /** What any store of this thread or process has opened: two calls that use one blob open it once. */
 const opened = new Map<string, WeakRef<ArrayBuffer>>();

@@ -1,5 +1,7 @@
 import type { TaskBackend, WorkerOptions } from '../../core/task.ts';
 import { LocalBackend } from '../local/local-backend.ts';
+import { ownOptions } from '../local/own-options.ts';
+import { loadTinypool } from './load-tinypool.ts';
 import { ThreadWorker } from './thread-worker.ts';
 
 /** Opens a backend of worker threads. None starts before there is something to do. */
@@ -9,8 +11,14 @@ export function openThreads(options: WorkerOptions): TaskBackend {
       backend: 'threads',
       memory: 'shared',
       moves: true,
-      start: (_workerId, events) => new ThreadWorker(options, events),
+      start: (workerId, events) => new ThreadWorker(ownOptions(options, workerId), events),
     },
     options,
   );
+}
+
+/** The same in a program that bundles the library, and where Node cannot `require` modules. */
+export async function openThreadsLater(options: WorkerOptions): Promise<TaskBackend> {
+  await loadTinypool();
+  return openThreads(options);
 }

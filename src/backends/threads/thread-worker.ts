@@ -1,18 +1,34 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, Worker } from 'node:worker_threads';
-import { Tinypool } from 'tinypool';
+import type { Tinypool } from 'tinypool';
+import { leaveHolder, shareLiveness } from '../../core/liveness.ts';
 import { PROGRESS_BYTES, progressWord } from '../../core/protocol.ts';
 import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
 import type { WorkerOptions } from '../../core/task.ts';
 import { workerEntryUrl } from '../../platform/entry-url.ts';
-import { readBlock } from '../local/progress-view.ts';
+import { lengthen, type ShortMessage, shorten } from '../../worker/short-message.ts';
+import { hasBegun, readBlock } from '../local/progress-view.ts';
 import type { ProgressView, TransportEvents, WorkerTransport } from '../local/transport.ts';
+import { tinypool } from './load-tinypool.ts';
+import { killProgramAtExit } from './unending-thread.ts';
 import { threadExecArgv } from '../local/exec-argv.ts';
 import { workerEnv } from '../local/worker-env.ts';
 
 /** Settles with nothing: what tinypool has to say about the end of a thread, we hear from the thread itself. */
 const ignore = (): void => {};
+
+/**
+ * The young generation of a thread, in MB, unless `resourceLimits` says otherwise. When the heap is full Node allows 16 MB more and
+ * ends the thread; with its default of 192 one collection may move 64 MB, and V8 then ends the whole program (docs/decisions/0020).
+ */
+const YOUNG_MB = 48;
+
+/** Threads end within milliseconds, even on a busy machine; in milliseconds. */
+const UNENDING_MS = 5000;
+
+const replyOf = (message: unknown): WorkerReply =>
+  Array.isArray(message) ? (lengthen(message as ShortMessage) as WorkerReply) : (message as WorkerReply);
 
 /**
  * One worker thread. tinypool makes and ends it; our own port carries the batches.
@@ -27,16 +43,19 @@ export class ThreadWorker implements WorkerTransport {
   readonly #thread: Worker;
   readonly #port: MessagePort;
   readonly #events: TransportEvents;
+  readonly #liveness = shareLiveness();
   #error: unknown;
   #killed = false;
+  isOver = false;
   #ended = false;
+  #unending: NodeJS.Timeout | undefined;
 
   constructor(options: WorkerOptions, events: TransportEvents) {
     this.#events = events;
     const block = new SharedArrayBuffer(PROGRESS_BYTES);
     this.#words = new Int32Array(block);
     this.progress = viewProgress(this.#words);
-    this.#pool = new Tinypool({
+    this.#pool = new (tinypool().Tinypool)({
       filename: fileURLToPath(workerEntryUrl('thread')),
       name: 'serveThread',
       // Made at once, and trusted to be ready: tasks that wait for a thread which fails to start would wait for ever.
@@ -48,7 +67,7 @@ export class ThreadWorker implements WorkerTransport {
       execArgv: threadExecArgv(options.execArgv),
       ...(options.env === undefined ? {} : { env: workerEnv(options.env) }),
       ...(options.argv === undefined ? {} : { argv: [...options.argv] }),
-      ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, ...options.resourceLimits },
     });
     // An idle thread that dies is reported on the pool; without a listener that would end the process.
     this.#pool.on('error', ignore);
@@ -58,20 +77,37 @@ export class ThreadWorker implements WorkerTransport {
     this.#watchThread();
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    port1.on('message', (reply: WorkerReply) => events.onMessage(reply));
+    port1.on('message', (message) => events.onMessage(replyOf(message)));
     port1.unref();
-    this.#pool.run({ port: port2, progress: block }, { transferList: [port2] }).catch(ignore);
+    this.#pool.run({ port: port2, progress: block, liveness: this.#liveness }, { transferList: [port2] }).catch(ignore);
+  }
+
+  get handle(): Worker {
+    return this.#thread;
+  }
+
+  get threadId(): number {
+    return this.#thread.threadId;
   }
 
   send(request: WorkerRequest, transfer?: readonly ArrayBuffer[]): void {
-    this.#port.postMessage(request, transfer as ArrayBuffer[] | undefined);
+    this.#port.postMessage(shorten(request) ?? request, transfer as ArrayBuffer[] | undefined);
     Atomics.add(this.#words, progressWord.sent, 1);
     Atomics.notify(this.#words, progressWord.sent);
   }
 
   kill(): void {
     this.#killed = true;
-    if (!this.#ended) this.#pool.destroy().catch(ignore);
+    if (this.#ended) return;
+    this.#pool.destroy().catch(ignore);
+    this.#unending ??= setTimeout(() => this.#abandon(), UNENDING_MS).unref();
+  }
+
+  /** For all others the thread is gone: nobody waits for what V8 cannot end. */
+  #abandon(): void {
+    if (this.#ended) return;
+    killProgramAtExit(this.#thread);
+    this.#onExit(1);
   }
 
   #watchThread(): void {
@@ -86,7 +122,7 @@ export class ThreadWorker implements WorkerTransport {
 
   /**
    * A message that tinypool does not know is an error to it, which would end the thread. Node sends some itself (`--watch`), and so may
-   * tasks, on `parentPort`.
+   * tasks, on `parentPort`: these are told to who listens to the pool.
    */
   #fenceMessages(): void {
     const listener = this.#thread.listeners('message').at(-1) as ((message: unknown) => void) | undefined;
@@ -94,16 +130,20 @@ export class ThreadWorker implements WorkerTransport {
     this.#thread.off('message', listener);
     this.#thread.on('message', (message: { readonly ready?: unknown } | null | undefined) => {
       if (message?.ready === true) listener(message);
+      else if (!isOfNode(message)) this.#events.onMessage({ type: 'message', data: message });
     });
   }
 
   #onExit(exitCode: number): void {
     if (this.#ended) return;
+    this.isOver = true;
+    leaveHolder(this.#liveness.self);
     // What it said before its end is still in the port.
     for (let entry = receiveMessageOnPort(this.#port); entry !== undefined; entry = receiveMessageOnPort(this.#port)) {
-      this.#events.onMessage(entry.message as WorkerReply);
+      this.#events.onMessage(replyOf(entry.message));
     }
     this.#ended = true;
+    clearTimeout(this.#unending);
     this.#port.close();
     const outOfMemory = (this.#error as { code?: string } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
     // Ending a thread gives it exit code 1.
@@ -112,13 +152,18 @@ export class ThreadWorker implements WorkerTransport {
   }
 }
 
+/** What Node sends for `--watch`: the files that a thread has loaded. */
+const isOfNode = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && Object.keys(message).some((key) => key.startsWith('watch:'));
+
 function viewProgress(words: Int32Array): ProgressView {
   Atomics.store(words, progressWord.batch, -1);
   return {
     read: () => readBlock(words),
+    hasBegun: (wireId) => hasBegun(words, wireId),
     revoke: (wireId) => {
       Atomics.store(words, progressWord.revoked, wireId);
-      return Atomics.load(words, progressWord.batch) !== wireId;
+      return !hasBegun(words, wireId);
     },
     release: ignore,
   };
