@@ -93,7 +93,7 @@ describe('transfer marks', () => {
     const buffers = ends.caller.takeTransfers();
     expect(buffers).toEqual([big.buffer]);
     expect(ends.caller.takeTransfers()).toEqual([]);
-    const moved = structuredClone(payload, { transfer: [...buffers] });
+    const moved = structuredClone(payload, { transfer: [...(buffers as ArrayBuffer[])] });
     expect(big.length).toBe(0);
     expect((await ends.worker.decode(moved))[0]).toHaveLength(5000);
     expect(store.placed.size).toBe(0);

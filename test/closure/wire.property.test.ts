@@ -6,7 +6,8 @@ import { describe, it } from 'vitest';
 import { callThrough, openEnds, roundTrip, targets } from './round-trip.ts';
 import type { Ends } from './round-trip.ts';
 
-const RUNS = 1000;
+/** Making a counterexample small may take longer than anybody waits. */
+const limits = { numRuns: 1000, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true };
 const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000_000);
 console.log(`wire property tests: FUZZ_SEED=${seed}`);
 
@@ -209,7 +210,7 @@ describe.each(targets)('for a %s', (target) => {
         // Classes come back as the caller's own only when the worker got them from it.
         assertSame(await callThrough(ends, echo, [sample]), sample);
       }),
-      { numRuns: RUNS, seed },
+      { ...limits, seed },
     );
   });
 
@@ -218,7 +219,7 @@ describe.each(targets)('for a %s', (target) => {
       fc.asyncProperty(looped, async (sample) => {
         assertSame(await roundTrip(target, () => [sample, classes(sample)]), [sample, classes(sample)]);
       }),
-      { numRuns: RUNS, seed: seed + 1 },
+      { ...limits, seed: seed + 1 },
     );
   });
 
@@ -238,7 +239,7 @@ describe.each(targets)('for a %s', (target) => {
         );
         assertSame(thrown, sample);
       }),
-      { numRuns: RUNS, seed: seed + 2 },
+      { ...limits, seed: seed + 2 },
     );
   });
 
@@ -254,7 +255,7 @@ describe.each(targets)('for a %s', (target) => {
         const decoded = Array.from(await ends.worker.decode(structuredClone(payload)));
         assert.ok(decoded.length === sample.length && decoded.every((x, i) => Object.is(x, sample[i])));
       }),
-      { numRuns: RUNS, seed: seed + 3 },
+      { ...limits, seed: seed + 3 },
     );
   });
 });

@@ -14,7 +14,9 @@ const runner = await openBatchRunner({
   initializer,
   onEvent: (event) => send({ event }),
 });
-port.on('message', ({ batch, range }: { batch: Batch; range: BatchRange }) => {
+port.on('message', (request: { batch: Batch; range: BatchRange } | 'close') => {
+  if (request === 'close') return void runner.close().then(() => process.exit(0));
+  const { batch, range } = request;
   void runner.run(batch, range).then((reply) => send({ reply }));
 });
 send({ ready: true });

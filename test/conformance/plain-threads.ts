@@ -74,7 +74,15 @@ class Lane {
     this.#settle(verdict);
   }
 
+  /** In good order where nothing runs. */
   async close(): Promise<void> {
+    const worker = this.#worker;
+    if (worker !== undefined && this.#isReady && this.batch === undefined) {
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
+      worker.postMessage('close');
+      worker.ref();
+      await ended;
+    } else this.stop({ reason: 'cancelled', error: new PoolClosedError() });
     await Promise.all(this.#ending);
   }
 
@@ -90,7 +98,8 @@ class Lane {
       workerData: { level, initializer },
       stdout: isSilent,
       stderr: isSilent,
-      ...(resourceLimits === undefined ? {} : { resourceLimits }),
+      // More may end the whole program when the thread runs out of memory, see docs/decisions/0020.
+      resourceLimits: { maxYoungGenerationSizeMb: 48, ...resourceLimits },
     });
     let thrown: unknown;
     worker.on('message', (answer: Answer) => {
@@ -189,7 +198,6 @@ export class PlainThreads implements TaskBackend {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const lane of this.#lanes) lane.stop({ reason: 'cancelled', error: new PoolClosedError() });
     await Promise.all(this.#lanes.map((lane) => lane.close()));
   }
 }

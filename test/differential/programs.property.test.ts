@@ -2,14 +2,21 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { afterAll, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { Parallel } from '../../src/index.ts';
+import { useErrorGrace } from '../../src/plan/error-grace.ts';
 import { fuzzParameters } from '../support/property.ts';
 import { call, closeWorkers, outcome, randomProgram } from '../support/random-program.ts';
 
 const TIMEOUT_MS = 180_000;
-const backends = ['sequential', 'threads', 'processes'] as const;
+const backends = ['sequential', 'threads', 'processes', 'auto'] as const;
+// However long a worker that another task of the same call failed on is kept waiting by the machine.
+let usualGrace = (): void => {};
+beforeAll(() => {
+  usualGrace = useErrorGrace(30_000);
+});
 afterAll(async () => {
+  usualGrace();
   for (const backend of backends) await closeWorkers(backend);
 });
 

@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { errorExamples } from '../../scripts/error-examples.ts';
 import { errorClasses, errorsPage } from '../../scripts/errors-page.ts';
 import * as errors from '../../src/core/errors.ts';
+import * as syncErrors from '../../src/core/sync-errors.ts';
+import * as workerErrors from '../../src/core/worker-errors.ts';
+import * as arrayErrors from '../../src/ndarray/errors.ts';
 import { root } from './run-program.ts';
 
 const read = (name: string): string => readFileSync(path.join(root, name), 'utf8');
@@ -14,7 +17,7 @@ describe('docs/errors.md', () => {
   });
 
   it('has every error class that is exported', () => {
-    const exported = Object.values(errors).filter(
+    const exported = Object.values({ ...errors, ...workerErrors, ...syncErrors, ...arrayErrors }).filter(
       (value) => typeof value === 'function' && (value as { prototype?: unknown }).prototype instanceof Error,
     );
     const names = exported.map((value) => value.name).toSorted();

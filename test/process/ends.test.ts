@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { start } from './processes.ts';
 
 /** A killed program's children are gone this soon, in milliseconds. */
-const GONE_MS = 2000;
-/** A program ends this soon after its last result, in milliseconds. */
-const QUICK_MS = 1000;
+const GONE_MS = 15_000;
+/** A program ends this soon after its last result, in milliseconds: before the 10 s after which idle workers end. */
+const QUICK_MS = 8000;
 
 const ways = [
   'shared workers',

@@ -55,7 +55,7 @@ describe('flags of Node', () => {
     expect(program.stdout).toContain(everywhere);
     program.child.kill('SIGTERM');
     await program.ending;
-    await expect.poll(() => program.alive(), { timeout: 2000 }).toEqual([]);
+    await expect.poll(() => program.alive(), { timeout: 15_000 }).toEqual([]);
   });
 
   it('--permission refuses by name what it does not allow', async () => {

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const MARK = 'MANYCORE_TEST_MARK';
 
 /** How long one program may take, in milliseconds, before it counts as hanging. */
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 45_000;
 
 export interface ProgramOptions {
   readonly execArgv?: readonly string[];

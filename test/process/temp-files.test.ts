@@ -34,13 +34,13 @@ it.each(['SIGINT', 'SIGTERM'] as const)('nothing is left after %s', async (signa
   expect(bytes()).toBeGreaterThanOrEqual(2 ** 26);
   program.child.kill(signal);
   await program.ending;
-  await expect.poll(() => readdirSync(folder), { timeout: 2000 }).toEqual([]);
+  await expect.poll(() => readdirSync(folder), { timeout: 15_000 }).toEqual([]);
 });
 
 it('nothing is left after process.exit in the middle of a call', async () => {
   const program = start('spills.mjs', [folder, 'exit']);
   await program.ending;
-  await expect.poll(() => readdirSync(folder), { timeout: 2000 }).toEqual([]);
+  await expect.poll(() => readdirSync(folder), { timeout: 15_000 }).toEqual([]);
 });
 
 it('what a killed program leaves is removed by the next one', async () => {
@@ -48,7 +48,7 @@ it('what a killed program leaves is removed by the next one', async () => {
   await killed.printed('running');
   killed.child.kill('SIGKILL');
   await killed.ending;
-  await expect.poll(() => killed.alive(), { timeout: 2000 }).toEqual([]);
+  await expect.poll(() => killed.alive(), { timeout: 15_000 }).toEqual([]);
   const left = files();
   expect(left).not.toEqual([]);
 

@@ -1,4 +1,7 @@
-/** Fails a test file that leaves a worker thread, a child process, an open handle or a spill file behind, and says which. */
+/**
+ * Fails a test file that leaves a worker thread, a child process, an open handle, a spill file or a GPU buffer behind, and says
+ * which.
+ */
 
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
@@ -8,9 +11,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { liveGpuBuffers } from '../../src/backends/gpu/live-buffers.ts';
 
-/** How long what was asked to end may take to do so, in milliseconds. */
-const GRACE_MS = 2000;
+/** How long what was asked to end may take to do so, in milliseconds; less where something is left on purpose. */
+const GRACE_MS = Number(process.env['LEAK_GRACE_MS'] ?? 15_000);
 
 /** Handles that our code opens; timers, file requests and the like come and go with the test runner itself. */
 const watchedKinds = new Set([
@@ -74,6 +78,7 @@ function leftovers(): string[] {
     const more = count - (before.get(kind) ?? 0);
     if (more > 0) found.push(`${more} x ${kind}`);
   }
+  if (liveGpuBuffers() > 0) found.push(`${liveGpuBuffers()} GPU buffers`);
   found.push(...spillFiles().map((file) => `spill file ${file}`));
   return found;
 }
@@ -106,4 +111,4 @@ afterAll(async () => {
   throw new Error(
     `this file leaves alive: ${found.join('; ')}; close what it opened (await using, close(), terminate())`,
   );
-});
+}, 4 * GRACE_MS);

@@ -1,7 +1,8 @@
 /** A backend for tests of the planner: runs tasks in this thread, in any order, in replies of any size, and as unreliable as asked. */
 
 import type { CallCodec } from '../../src/core/codec.ts';
-import { NotCloneableError, WorkerLostError } from '../../src/core/errors.ts';
+import { NotCloneableError } from '../../src/core/errors.ts';
+import { WorkerLostError } from '../../src/core/worker-errors.ts';
 import {
   type Batch,
   type BatchReply,

@@ -68,7 +68,10 @@ export function openCall(
     onError,
     retry: policy,
     windows: (wake) =>
-      new ItemWindows(openInput(items, wake), (values) => ({ fn: 0, values }), argumentEncoder(backend, codec)),
+      new ItemWindows(openInput(items, wake), {
+        prepare: (values) => ({ fn: 0, values }),
+        encode: argumentEncoder(backend, codec),
+      }),
   });
   return { call, sink, backend, dispatcher };
 }
