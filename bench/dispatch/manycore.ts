@@ -30,12 +30,19 @@ export const openPool: OpenPool = async ({ kind, workers, variant }) => {
   const backend = variant === 'sequential' ? 'sequential' : kind;
   const pool = new Pool({ maxWorkers: workers, backend, idleTimeout });
   const parallel = new Parallel({ nJobs: workers, backend, idleTimeout });
+  const named = variant === 'move' ? { ...tasks, produce: await movingProducer() } : tasks;
   return {
-    run: (name, argument) => pool.submit(tasks[name] as (argument: unknown) => unknown, argument),
+    run: (name, argument) => pool.submit(named[name] as (argument: unknown) => unknown, argument),
     map: (name, items) => parallel.map(tasks[name] as (item: unknown) => unknown, items),
     close: () => Promise.all([pool[Symbol.asyncDispose](), parallel[Symbol.asyncDispose]()]),
   };
 };
+
+/** Gives up the array that it has made. */
+async function movingProducer(): Promise<(length: number) => Float64Array> {
+  const { transfer } = await loadManycore();
+  return (length) => transfer(work.produce(length));
+}
 
 /** A map over an array in shared memory, which the caller fills. */
 export interface SharedMap {

@@ -32,7 +32,8 @@ async function treeMemory(row: Row, settings: Settings): Promise<{ pss: number; 
   }
 }
 
-async function fresh(row: Row, settings: Settings): Promise<Sample> {
+/** Starts the program of a row with two and with four workers. */
+export async function fresh(row: Row, settings: Settings): Promise<Sample> {
   const two = await treeMemory(row, { ...settings, workers: 2 });
   const four = await treeMemory(row, { ...settings, workers: 4 });
   const perWorker = (four.pss - two.pss) / 2;

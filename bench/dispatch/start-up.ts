@@ -17,7 +17,8 @@ function command(row: Row): [string, string[]] {
   return [process.execPath, [path(`../start-up/${row.variant ?? row.adapter}.mjs`), row.kind]];
 }
 
-async function fresh(row: Row): Promise<Sample> {
+/** Starts the program of a row and waits for its results. */
+export async function fresh(row: Row): Promise<Sample> {
   const [program, args] = command(row);
   const start = performance.now();
   const child = launch(program, args, row.env);

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import { PYTHON } from './row-process.ts';
+import { PYTHON, packagesFolder } from './row-process.ts';
 
 /** Facts of a run that do not change while it lasts. */
 export interface Machine {
@@ -53,6 +53,11 @@ export function peerVersion(name: string): string | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : undefined;
 }
 
-/** Version of a Python package, or undefined when it cannot be imported. */
-export const pythonVersion = (name: string): string | undefined =>
-  output(PYTHON, ['-c', `import ${name}, platform; print(getattr(${name}, '__version__', platform.python_version()))`]);
+/** Version of a Python package, or undefined when it cannot be imported (from that folder, where one is given). */
+export function pythonVersion(name: string, packages?: string): string | undefined {
+  const print = `print(getattr(${name}, '__version__', platform.python_version()))`;
+  if (packages === undefined) return output(PYTHON, ['-c', `import ${name}, platform; ${print}`]);
+  const folder = JSON.stringify(packagesFolder(packages));
+  const program = `import platform, sys; sys.path.insert(0, ${folder}); import ${name}; assert ${name}.__file__.startswith(${folder}); ${print}`;
+  return output(PYTHON, ['-c', program]);
+}

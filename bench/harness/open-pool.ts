@@ -11,6 +11,10 @@ const adapters: Readonly<Record<string, () => Promise<{ openPool: OpenPool }>>> 
   workerpool: () => import('../peers/js/workerpool.ts'),
   'jest-worker': () => import('../peers/js/jest-worker.ts'),
   poolifier: () => import('../peers/js/poolifier.ts'),
+  'pool-run': () => import('../pool/adapters/run.ts'),
+  'drop-in-tinypool': () => import('../pool/adapters/tinypool.ts'),
+  'drop-in-piscina': () => import('../pool/adapters/piscina.ts'),
+  'drop-in-workerpool': () => import('../pool/adapters/workerpool.ts'),
   comlink: () => import('../peers/js/comlink.ts'),
 };
 

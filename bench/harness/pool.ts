@@ -6,6 +6,8 @@ export type TaskName = 'square' | 'spin' | 'touch' | 'produce' | 'nap';
 export interface BenchPool {
   /** One task. */
   run(name: TaskName, argument: unknown): PromiseLike<unknown>;
+  /** One task whose argument is moved, as far as this list goes, instead of copied. */
+  runMoving?(name: TaskName, argument: unknown, transferList: ArrayBuffer[]): PromiseLike<unknown>;
   /** All items, results in order, where the library has its own way; otherwise it is one `run` each. */
   map?(name: TaskName, items: readonly unknown[]): PromiseLike<ArrayLike<unknown>>;
   close(): Promise<unknown>;

@@ -20,6 +20,8 @@ export interface Row {
   /** Differs from the other rows of its adapter by this. */
   readonly variant?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Folder of packages under `bench/peers/.cache` that a row in Python sees before the system's. */
+  readonly packages?: string;
   /** The row that ratios of its kind are taken to; at most one limit of a kind. */
   readonly reference?: boolean;
 }
@@ -101,6 +103,12 @@ export interface Question {
   readonly rounds: number;
   /** Titles of the columns that `extra` fills. */
   readonly columns?: readonly string[];
+  /** The row that stands for the library in the summary at the top of the page. */
+  readonly headline?: string;
+  /** What the row with `reference` is called in the titles of tables; 'the limit' unless it says otherwise. */
+  readonly referenceName?: string;
+  /** Why a row of others may be faster than ours, printed where it is. */
+  reason?(row: Row): string | undefined;
   /** Runs once in the driver before the rows; its result reaches every row as `settings.shared`. */
   prepare?(settings: Settings): Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>>;
   /** Opens a row in its own process; the default way to measure. */

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { figuresOf, isMet, limitOf, timesAsGood } from './figures.ts';
 import type { Machine } from './machine.ts';
+import { renderFaster, renderSummary, type FasterRow } from './summary.ts';
 import type { Figures, RowResult, Target, Unit } from './question.ts';
 
 /** One question, measured. */
@@ -12,6 +13,10 @@ export interface QuestionReport {
   readonly about: string;
   readonly unit: Unit;
   readonly columns: readonly string[];
+  readonly headline?: string;
+  readonly referenceName?: string;
+  /** Rows of others that are faster than ours, with the reason where we know it. */
+  readonly faster?: readonly FasterRow[];
   readonly results: readonly RowResult[];
   readonly targets: readonly Target[];
   readonly loadBefore: number;
@@ -94,7 +99,15 @@ const isBusy = (report: QuestionReport): boolean => report.loadBefore >= availab
 /** One question as markdown. */
 export function renderQuestion(report: QuestionReport): string {
   const figures = figuresOf(report.results, report.unit);
-  const titles = ['row', 'median', 'best', 'to the limit', 'to the best peer', 'rounds', ...report.columns];
+  const titles = [
+    'row',
+    'median',
+    'best',
+    `to ${report.referenceName ?? 'the limit'}`,
+    'to the best peer',
+    'rounds',
+    ...report.columns,
+  ];
   const table = [
     tableRow(titles),
     tableRow(titles.map(() => '---')),
@@ -112,6 +125,7 @@ export function renderQuestion(report: QuestionReport): string {
             '\n',
           ),
         ]),
+    ...renderFaster(report),
     `Load average before ${report.loadBefore}, after ${report.loadAfter}.${isBusy(report) ? ' **The machine was busy before: do not rely on these figures.**' : ''}`,
   ].join('\n\n');
 }
@@ -132,4 +146,4 @@ export function renderHead(report: Omit<Report, 'questions'>): string {
 
 /** The whole report as markdown. */
 export const renderReport = (report: Report): string =>
-  `${[renderHead(report), ...report.questions.map(renderQuestion)].join('\n\n')}\n`;
+  `${[renderHead(report), ...renderSummary(report), ...report.questions.map(renderQuestion)].join('\n\n')}\n`;

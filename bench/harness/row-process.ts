@@ -11,6 +11,9 @@ export const PYTHON = '/usr/bin/python3';
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** Where `peers/install.ts` puts packages for Python that are not Debian's. */
+export const packagesFolder = (name: string): string => fromHere(`../peers/.cache/${name}`);
+
 /** Processes that are still there, so that an interrupted benchmark takes them along. */
 const running = new Set<ChildProcess>();
 
@@ -49,7 +52,8 @@ export const stop = killGroup;
 function launchRow(question: string, row: Row, settings: Settings): ChildProcess {
   if (row.python !== undefined) {
     const program = fromHere(`../peers/python/${row.python}.py`);
-    return launch(PYTHON, [program, row.adapter, JSON.stringify(settings)], row.env);
+    const path = row.packages === undefined ? undefined : { PYTHONPATH: packagesFolder(row.packages) };
+    return launch(PYTHON, [program, row.adapter, JSON.stringify(settings)], { ...row.env, ...path });
   }
   const assignment: Assignment = { question, row, settings };
   return launch(process.execPath, ['--expose-gc', fromHere('./host.ts'), JSON.stringify(assignment)], row.env);

@@ -14,8 +14,8 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
 export const ratio = (first: number | undefined, second: number | undefined): number | undefined =>
   first === undefined || second === undefined ? undefined : first / second;
 
-/** How long `run` takes in milliseconds: the median of repetitions that together last about `totalMs`. */
-export async function timeMs(run: () => Promise<unknown>, totalMs: number): Promise<number> {
+/** How long `run` takes each time, in milliseconds: repetitions that together last about `totalMs`. */
+export async function timesMs(run: () => Promise<unknown>, totalMs: number): Promise<number[]> {
   const times: number[] = [];
   for (let spent = 0; spent < totalMs && times.length < 200;) {
     const start = performance.now();
@@ -24,8 +24,12 @@ export async function timeMs(run: () => Promise<unknown>, totalMs: number): Prom
     times.push(elapsed);
     spent += elapsed;
   }
-  return median(times);
+  return times;
 }
+
+/** The median of {@link timesMs}. */
+export const timeMs = async (run: () => Promise<unknown>, totalMs: number): Promise<number> =>
+  median(await timesMs(run, totalMs));
 
 /** Numbers that look random and are the same in every run. */
 export function* randomNumbers(seed: number): Generator<number, never> {

@@ -1,10 +1,23 @@
-/** Installs what the benchmarks compare with: npm packages into this folder, and Debian's packages for Python. */
+/** Installs what the benchmarks compare with: npm packages into this folder, Debian's packages for Python, and a newer NumPy from PyPI. */
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const PYTHON_PACKAGES = ['python3', 'python3-joblib', 'python3-numpy'];
+const PYTHON_PACKAGES = [
+  'python3',
+  'python3-joblib',
+  'python3-numpy',
+  'python3-numba',
+  'python3-numexpr',
+  'python3-torch',
+  'python3-pip',
+  // Without it NumPy has the reference implementation of BLAS, which nobody compares with.
+  'libopenblas0-pthread',
+];
+
+/** Kept apart from Debian's one; rows with `packages: 'numpy-newer'` use it. */
+const NEWER_NUMPY = ['numpy==2.4.6', '.cache/numpy-newer'] as const;
 
 const { values: options } = parseArgs({ options: { 'no-python': { type: 'boolean', default: false } } });
 
@@ -24,6 +37,13 @@ if (!options['no-python']) {
     console.error(
       `Could not install the Python peers; install ${PYTHON_PACKAGES.join(', ')} by hand, for /usr/bin/python3.`,
     );
+    process.exitCode = 1;
+  }
+  const [numpy, folder] = NEWER_NUMPY;
+  if (
+    !run('/usr/bin/python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--upgrade', '--target', folder, numpy])
+  ) {
+    console.error(`Could not install ${numpy} from PyPI into bench/peers/${folder}.`);
     process.exitCode = 1;
   }
 }

@@ -15,8 +15,8 @@ def tell(reply):
     sys.stdout.flush()
 
 
-def time_ms(run, total_ms):
-    """How long `run` takes in milliseconds: the median of repetitions that together last about `total_ms`."""
+def times_ms(run, total_ms):
+    """How long `run` takes each time, in milliseconds: repetitions that together last about `total_ms`."""
     times = []
     spent = 0.0
     while spent < total_ms and len(times) < 200:
@@ -25,7 +25,12 @@ def time_ms(run, total_ms):
         elapsed = (time.perf_counter() - start) * 1000
         times.append(elapsed)
         spent += elapsed
-    return statistics.median(times)
+    return times
+
+
+def time_ms(run, total_ms):
+    """The median of `times_ms`."""
+    return statistics.median(times_ms(run, total_ms))
 
 
 def warm_up(run, ms=400):
