@@ -13,6 +13,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { type Plugin, rolldown } from 'rolldown';
 import { dropUnreachable } from './declarations.ts';
+import { importsOf } from './imports-of.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -20,20 +21,77 @@ const cache = path.join(root, '.cache');
 const stampFile = path.join(cache, 'build-stamp');
 
 /** What users import. */
-const publicEntries = ['index', 'effect', 'backend', 'testing'];
+const publicEntries = [
+  'index',
+  'kernel',
+  'ndarray',
+  'effect',
+  'backend',
+  'testing',
+  'compat/tinypool',
+  'compat/piscina',
+  'compat/workerpool',
+];
 /** What workers are started with. */
-const workerEntries = ['worker/thread', 'worker/child', 'worker/watchdog'];
+const workerEntries = [
+  'worker/thread',
+  'worker/child',
+  'worker/watchdog',
+  'worker/compute',
+  'worker/wide-check',
+  'worker/drop-in',
+];
 
 /** Parts that are loaded when they are needed (src/platform/load-part.ts). */
 const parts: { readonly [name: string]: string } = {
-  'parts/capture': 'closure/capture',
+  'parts/capture': 'api/capture',
   'parts/threads': 'backends/threads/tasks',
   'parts/processes': 'backends/processes/tasks',
+  'parts/calls': 'api/calls',
+  'parts/sync': 'sync/arrivals',
+  'parts/actors': 'api/actor-host',
+  'parts/kernels': 'api/kernel/parallel-kernel',
+  'parts/workerpool': 'compat/workerpool/pool',
 };
 
-/** What importing the library loads in any case, in one file: each file costs an import about half a millisecond. */
-const isLibrary =
-  /src[\\/](?:(?:core|plan|api|platform|memory)[\\/]|closure[\\/](?:explicit|hooks|import-from|per-worker|named-context|quick-walk)\.ts|worker[\\/]task-context\.ts|backends[\\/]register\.ts)/;
+/** What a worker file of the drop-in for workerpool loads, too: each worker would hold the whole library otherwise. */
+const isBase =
+  /rolldown[\\/]runtime|src[\\/](?:core[\\/](?:errors|worker-errors|error-class|random|ask)|worker[\\/]task-context|memory[\\/]transfer|platform[\\/](?:load-part|entry-url|here))\.ts$/;
+
+/** What threads and processes share, in one file. */
+const isLocal = /src[\\/](?:backends[\\/](?:local|receive-reply)|worker[\\/](?:short-message|progress))/;
+
+/** What the drop-ins share. */
+const isDropIn = /src[\\/]compat[\\/](?!tinypool|piscina|workerpool)[\w-]+\.ts$/;
+
+const inSource = (name: string): string => path.join(root, 'src', name);
+
+/** What all pools need: the drop-ins load it alone, without the rest of the library. */
+const engine = new Set(
+  [
+    'compat/pool-core.ts',
+    'compat/tinypool.ts',
+    'compat/piscina.ts',
+    'core/liveness.ts',
+    'platform/budget.ts',
+    'memory/spill-folder.ts',
+  ].flatMap((name) => [...importsOf(inSource(name))]),
+);
+for (const id of engine) if (path.relative(inSource('.'), id).startsWith('compat')) engine.delete(id);
+
+/** What importing `manycore` loads. */
+const library = importsOf(inSource('index.ts'));
+
+/** The files of what users import. Each that a program loads costs it about half a millisecond. */
+const libraryGroups = [
+  { name: 'base', test: isBase, priority: 5 },
+  { name: 'engine', test: (id: string) => engine.has(id), priority: 4 },
+  { name: 'local', test: isLocal, priority: 3 },
+  { name: 'drop-in', test: isDropIn, priority: 2 },
+  { name: 'library', test: (id: string) => library.has(id) && !id.endsWith('index.ts'), priority: 1 },
+];
+/** A worker's entry is one file anyway. */
+const workerGroups = [{ name: 'entry-url', test: /src[\\/]platform[\\/](?:entry-url|here)\.ts$/, priority: 1 }];
 
 const present = (name: string): boolean => existsSync(path.join(root, 'src', `${parts[name] ?? name}.ts`));
 
@@ -43,7 +101,7 @@ function isExternal(id: string, importer: string | undefined): boolean {
     const from = importer === undefined ? '' : path.relative(path.join(root, 'src'), importer);
     return from === 'effect.ts' || from.startsWith(`effect${path.sep}`);
   }
-  return /^(?:node:|tinypool|koffi|acorn|cli-progress|vitest)/.test(id);
+  return /^(?:node:|tinypool|koffi|webgpu|acorn|cli-progress|vitest)/.test(id);
 }
 
 /** `a, b as c` of an import as the pattern of a destructuring. */
@@ -60,12 +118,26 @@ const builtinsWithoutFacade: Plugin = {
     // A default, a namespace or names in braces, or a default and names: the parts of the statement before `from`.
     const statement = /^import (?:\* as )?([\w$]+)?(?:, )?(?:\{([^}]*)\})? from "(node:[\w/]+)";$/gm;
     const replaced = code.replaceAll(statement, (...[, whole, names, id]: (string | undefined)[]) => {
+      // The module is the global itself; a constant of that name would hide it from its own initialiser.
+      if (id === 'node:process' && whole === 'process' && names === undefined) return '';
       const loaded = `process.getBuiltinModule("${id}")`;
       const parts = [whole === undefined ? '' : `const ${whole} = ${loaded};`];
       if (names !== undefined) parts.push(`const ${asPattern(names)} = ${whole ?? loaded};`);
       return parts.join(' ').trim();
     });
     return { code: replaced, map: null }; // lines stay where they are
+  },
+};
+
+/**
+ * Writes other characters than ASCII as escapes. They stand in strings and patterns only, and one of them is enough for V8 to keep the
+ * whole file in two bytes per character and to take twice as long to read it (bench/dispatch/start-up).
+ */
+const asciiOnly: Plugin = {
+  name: 'ascii-only',
+  renderChunk(code) {
+    const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    return { code: code.replaceAll(/[^ -~\t\n\r]/g, escape), map: null };
   },
 };
 
@@ -86,7 +158,7 @@ async function bundle(outDir: string, entries: readonly string[]): Promise<void>
     // A worker's entry may hold what its later parts need, too; what users import shows its own exports only.
     preserveEntrySignatures: entries.includes('index') ? 'strict' : 'allow-extension',
     transform: { target: 'node22.19' },
-    plugins: [builtinsWithoutFacade],
+    plugins: [builtinsWithoutFacade, asciiOnly],
   });
   await build.write({
     dir: outDir,
@@ -100,11 +172,7 @@ async function bundle(outDir: string, entries: readonly string[]): Promise<void>
     // All chunks lie directly in dist/, so './worker/thread.js' is right from each of them; see src/platform/entry-url.ts.
     chunkFileNames: '[name]-[hash].js',
     codeSplitting: {
-      groups: [
-        { name: 'entry-url', test: /src[\\/]platform[\\/]entry-url\.ts$/, priority: 2 },
-        // A worker's entry is one file anyway.
-        ...(entries.includes('index') ? [{ name: 'library', test: isLibrary, priority: 1 }] : []),
-      ],
+      groups: entries.includes('index') ? libraryGroups : workerGroups,
     },
   });
   await build.close();

@@ -25,10 +25,17 @@ const layers: { readonly [name: string]: Layer } = {
   platform: { from: ['core'], packages: ['cli-progress'] },
   closure: { from: ['core'], packages: ['acorn'] },
   memory: { from: ['core', 'platform'], packages: ['koffi'] },
+  kernel: { from: ['core'], portable: true, packages: ['acorn'] },
+  ndarray: { from: ['core', 'kernel'], portable: true },
+  // Files of arrays: what of np needs Node.
+  io: { from: ['core', 'ndarray'] },
   plan: { from: ['core'], portable: true, packages: ['effect'] },
+  sync: { from: ['core', 'closure', 'memory'] },
   worker: { from: ['core', 'closure', 'memory', 'platform'] },
-  backends: { from: ['core', 'platform', 'worker', 'memory'], packages: ['tinypool'] },
-  api: { from: ['core', 'platform', 'closure', 'memory', 'plan'], packages: ['cli-progress'] },
+  backends: { from: ['core', 'platform', 'worker', 'memory'], packages: ['tinypool', 'webgpu'] },
+  api: { from: ['core', 'platform', 'closure', 'memory', 'plan', 'kernel'], packages: ['cli-progress'] },
+  // The drop-ins: what users import, and what only they need.
+  compat: { from: ['core', 'platform', 'closure', 'memory', 'plan', 'worker', 'backends', 'api'] },
   // Suites for the backends of others: they see what a user sees, through the entry.
   testing: {
     from: ['core', 'platform', 'closure', 'memory', 'plan', 'api', 'entry'],
@@ -38,7 +45,7 @@ const layers: { readonly [name: string]: Layer } = {
 };
 
 const entryPackages: { readonly [file: string]: readonly string[] } = { 'effect.ts': ['effect'] };
-const entries = ['index.ts', 'effect.ts', 'backend.ts', 'testing.ts'];
+const entries = ['index.ts', 'kernel.ts', 'ndarray.ts', 'effect.ts', 'backend.ts', 'testing.ts'];
 
 const MAX_FILE_LINES = 500;
 const MAX_FUNCTION_LINES = 80;

@@ -2,7 +2,7 @@
  * Prints how many tests of a vitest JSON report passed and failed: `12 0`.
  *
  * A file that fails outside its tests (it cannot be loaded, it leaves a worker alive) counts as one failure, and so does
- * each test that was skipped: in CI everything runs.
+ * each test that was skipped: in CI everything runs. Tests that passed only at their second attempt are named.
  */
 
 import { readFileSync } from 'node:fs';
@@ -13,7 +13,12 @@ interface Report {
     readonly name: string;
     readonly status: string;
     readonly message?: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      /** Written by test/setup/second-attempts.ts. */
+      readonly meta?: { readonly failedFirst?: string };
+    }[];
   }[];
 }
 
@@ -24,6 +29,10 @@ for (const file of report.testResults) {
   const bad = file.assertionResults.filter((test) => test.status !== 'passed');
   passed += file.assertionResults.length - bad.length;
   failed += bad.length;
+  for (const { fullName, status, meta } of file.assertionResults) {
+    if (status === 'passed' && meta?.failedFirst !== undefined)
+      console.error(`flaky: ${file.name}: ${fullName}: at first: ${meta.failedFirst}`);
+  }
   for (const test of bad) console.error(`${test.status}: ${file.name}: ${test.fullName}`);
   if (file.status !== 'passed' && !bad.some((test) => test.status === 'failed')) {
     failed++;

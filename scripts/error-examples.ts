@@ -3,6 +3,9 @@
  * makes the page, and the test of the documentation runs what is on it.
  */
 
+import { arrayErrorExamples } from './array-error-examples.ts';
+import { syncErrorExamples } from './sync-error-examples.ts';
+
 /** One error. */
 export interface ErrorExample {
   /** Name of the class, or a code without a class of its own. */
@@ -158,6 +161,29 @@ await pool.close(); // waits for what was submitted
 console.log(await sum); // 3`,
   },
   {
+    name: 'QueueFullError',
+    code: 'ERR_QUEUE_FULL',
+    remedy:
+      "Submit no more while `pool.needsDrain`: wait for `'drain'`, use `map`, which takes its input as fast as it is done, or raise `maxQueue`.",
+    failing: `
+import { Pool } from 'manycore';
+
+await using pool = new Pool({ maxWorkers: 1, maxQueue: 2 });
+await Promise.all([1, 4, 9, 16].map((x) => pool.submit(Math.sqrt, x)));`,
+    message: `
+QueueFullError: the queue of the pool is at its limit of 2 waiting tasks; wait for the 'drain' event, submit fewer at a time, or raise maxQueue`,
+    fixed: `
+import { Pool } from 'manycore';
+
+await using pool = new Pool({ maxWorkers: 1, maxQueue: 2 });
+const results = [];
+for (const x of [1, 4, 9, 16]) {
+  if (pool.needsDrain) await new Promise<void>((resolve) => pool.once('drain', resolve));
+  results.push(pool.submit(Math.sqrt, x));
+}
+console.log(await Promise.all(results)); // [ 1, 2, 3, 4 ]`,
+  },
+  {
     name: 'PoolClosedError',
     code: 'ERR_POOL_CLOSED',
     remedy: 'Close a pool when its work is done, and make a new one for new work.',
@@ -174,6 +200,26 @@ import { Pool } from 'manycore';
 
 await using pool = new Pool(2); // closed where its block ends
 console.log(await pool.submit(Math.sqrt, 9)); // 3`,
+  },
+  {
+    name: 'InvalidStateError',
+    code: 'ERR_INVALID_STATE',
+    remedy: 'The message names what has to come before: the end of the task, or of the pool.',
+    failing: `
+import { Pool } from 'manycore';
+
+await using pool = new Pool(2);
+const result = pool.applyAsync(Math.sqrt, [9]);
+console.log(result.successful());`,
+    message: `
+InvalidStateError: the result is not there yet; await wait() before successful()`,
+    fixed: `
+import { Pool } from 'manycore';
+
+await using pool = new Pool(2);
+const result = pool.applyAsync(Math.sqrt, [9]);
+await result.wait();
+console.log(result.successful()); // true`,
   },
   {
     name: 'WorkerLostError',
@@ -200,8 +246,8 @@ console.log(results); // [ 1, undefined, 3 ]`,
     name: 'WorkerOutOfMemoryError',
     code: 'ERR_WORKER_OUT_OF_MEMORY',
     remedy:
-      'Raise `resourceLimits`, or give each task less data. Take processes for tasks that may run out of memory: Node can ' +
-      'end the whole program when a thread allocates quickly.',
+      'Raise `resourceLimits`, or give each task less data. Take processes for tasks that may run out of memory: V8 ends the ' +
+      'whole program when a thread lacks the memory for a single array of more than 16 MB.',
     failing: `
 import { Parallel } from 'manycore';
 
@@ -270,7 +316,9 @@ console.log(await Parallel(options).map(Math.sqrt, [1, 4, 9])); // [ 1, 2, 3 ]`,
   {
     name: 'InitializerError',
     code: 'ERR_INITIALIZER',
-    remedy: 'The `cause` is the error of the initializer. No task ran.',
+    remedy:
+      'The `cause` is the error of the initializer. No task ran. One that has not ended after `initializerTimeout` has no cause: ' +
+      'the message names it.',
     failing: `
 import { Parallel } from 'manycore';
 
@@ -332,6 +380,93 @@ import { Parallel, share } from 'manycore';
 
 using table = share(new Float64Array(1_000_000));
 console.log(await Parallel({ nJobs: 2, backend: 'processes' }).map((i) => table.value[i], [0])); // [ 0 ]`,
+  },
+  ...syncErrorExamples,
+  ...arrayErrorExamples,
+  {
+    name: 'KernelMemoryError',
+    code: 'ERR_KERNEL_MEMORY',
+    remedy: 'Dispose what is no longer used, or work in parts.',
+  },
+  {
+    name: 'KernelUnsupportedError',
+    code: 'ERR_KERNEL_UNSUPPORTED',
+    remedy: 'The message names what is in the way and what to use instead: other types, or another backend.',
+  },
+  {
+    name: 'GpuUnavailableError',
+    code: 'ERR_GPU_UNAVAILABLE',
+    remedy:
+      'The message says what is missing and what to install: the package `webgpu`, the Vulkan loader, a driver, or a newer ' +
+      'driver. There is no silent fallback; take another backend where there is no GPU.',
+    failing: `
+import { gpuInfo } from 'manycore/kernel';
+
+await gpuInfo({ device: 'Abacus' });`,
+    message: `
+GpuUnavailableError: no GPU here has a name with "Abacus" in it; there are …`,
+    fixed: `
+import { gpuInfo } from 'manycore/kernel';
+
+const { name, isSoftware } = await gpuInfo();
+console.log(typeof name, typeof isSoftware); // string boolean`,
+  },
+  {
+    name: 'GpuLostError',
+    code: 'ERR_GPU_LOST',
+    remedy:
+      'Everything that was in its memory is gone, and nothing of it is returned. The next call opens the GPU again; repeat ' +
+      'the work from the data you have. A driver also resets the GPU when one kernel runs for seconds: split the work.',
+  },
+  {
+    name: 'GpuOutOfMemoryError',
+    code: 'ERR_GPU_OUT_OF_MEMORY',
+    remedy:
+      'Dispose what is no longer used, work in parts, or raise the limit (`MANYCORE_GPU_MEMORY`) where the GPU has more ' +
+      'memory than the default allows.',
+    failing: `
+import { rawKernel } from 'manycore/kernel';
+
+process.env['MANYCORE_GPU_MEMORY'] = '1 MiB';
+const clear = rawKernel(\`
+  @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+  @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) { x[id.x] = 0; }\`);
+await clear([new Float32Array(1_000_000)], { size: 1_000_000 });`,
+    message: `
+GpuOutOfMemoryError: the GPU memory limit of 1 MiB is reached: 0.000 MiB are in use and 4 MiB more are needed; free buffers, or raise the limit (MANYCORE_GPU_MEMORY)`,
+  },
+  {
+    name: 'ShaderError',
+    code: 'ERR_SHADER',
+    remedy: 'The message has the line, the column and the words of the WGSL compiler.',
+    failing: `
+import { rawKernel } from 'manycore/kernel';
+
+const double = rawKernel(\`
+  @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+  @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) { x[id.x] = 2 * y[id.x]; }\`);
+await double([new Float32Array(64)], { size: 64 });`,
+    message: `
+ShaderError: the GPU program "main" does not compile:
+3:98: unresolved value 'y'…`,
+  },
+  {
+    name: 'KernelCompileError',
+    code: 'ERR_KERNEL_COMPILE',
+    remedy:
+      'The message has the file, the line and the column, the code with a mark under what is meant, and what to write instead. ' +
+      'A kernel computes with numbers, booleans, bigints and arrays of them.',
+  },
+  {
+    name: 'ParallelError',
+    code: 'ERR_KERNEL_BARRIER',
+    remedy:
+      'Every invocation of a workgroup must reach every `barrier()`: guard the reads and writes around it, not the barrier.',
+  },
+  {
+    name: 'ParallelError',
+    code: 'ERR_KERNEL_ONLY',
+    remedy: '`barrier()`, `workgroupArray()`, `localIndex()` and `groupIndex()` have a meaning inside of kernels only.',
   },
   {
     name: 'ParallelError',

@@ -32,8 +32,11 @@ function propertiesOf(body: string): ErrorClass['properties'] {
   return [...found].map(([, comment, name, type]) => ({ name: name!, type: type!, summary: plain(comment!) }));
 }
 
-/** The error classes of `src/core/errors.ts`, in its order. */
-export function errorClasses(source = readFileSync(path.join(root, 'src/core/errors.ts'), 'utf8')): ErrorClass[] {
+const sources = ['src/core/errors.ts', 'src/core/worker-errors.ts', 'src/core/sync-errors.ts', 'src/ndarray/errors.ts'];
+const readAll = (): string => sources.map((name) => readFileSync(path.join(root, name), 'utf8')).join('\n');
+
+/** The error classes of the library, in the order of their files. */
+export function errorClasses(source = readAll()): ErrorClass[] {
   const found = source.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+export class (\w+) extends (\w+) \{\n([^]*?)\n\}\n/g);
   return [...found].map(([, comment, name, parent, body]) => ({
     name: name!,
@@ -57,14 +60,14 @@ function programs({ code, file, failing, message, fixed }: ErrorExample): string
 function section(example: ErrorExample, known: readonly ErrorClass[]): string {
   const isBase = example.name === 'ParallelError';
   const found = known.find((one) => one.name === example.name);
-  if (found === undefined) throw new Error(`src/core/errors.ts has no class ${example.name}`);
+  if (found === undefined) throw new Error(`src/core/ and src/ndarray/errors.ts have no class ${example.name}`);
   const own = found.properties.map(({ name, type, summary }) => `- \`${name}: ${type}\`: ${summary}`);
   const about = isBase ? [] : [found.summary, ...(own.length > 0 ? [own.join('\n')] : [])];
   const heading = `## ${example.code}${isBase ? '' : `: ${example.name}`}`;
   return [heading, ...about, example.remedy, ...programs(example)].join('\n\n');
 }
 
-const introduction = `<!-- Made by \`node scripts/errors-page.ts\` from src/core/errors.ts and scripts/error-examples.ts. Do not edit. -->
+const introduction = `<!-- Made by \`node scripts/errors-page.ts\` from src/core/, src/ndarray/ and scripts/error-examples.ts. Do not edit. -->
 
 # Errors
 
