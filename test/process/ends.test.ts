@@ -1,5 +1,9 @@
 /** How programs that use the package end: by themselves, and killed. */
 
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { start } from './processes.ts';
 
@@ -53,6 +57,16 @@ describe('kill -9 of a program leaves nothing alive', () => {
     await program.printed('sent');
     program.child.kill('SIGKILL');
     await expect.poll(() => program.alive(), { timeout: GONE_MS, interval: 20 }).toEqual([]);
+  });
+
+  it('also in the turn in which a child is started and given its task', async ({ onTestFinished }) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'early-death-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const program = start('early-death.mjs', [path.join(folder, 'begun')]);
+    await once(program.child, 'exit');
+    await expect.poll(() => program.alive(), { timeout: GONE_MS, interval: 20 }).toEqual([]);
+    expect(await program.ending).toMatchObject({ signal: 'SIGKILL', stdout: '', stderr: '' });
+    expect(readdirSync(folder)).toEqual(['begun']);
   });
 
   it('and with a group of its own, killed as a group', async () => {

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { afterEach } from 'vitest';
 
 /** A variable that every process started by a program inherits, whoever its parent is by then. */
 const MARK = 'MANYCORE_TEST_MARK';
@@ -48,6 +49,15 @@ const readProc = (pid: string, name: string): string => {
   }
 };
 
+/** Those that the running test has started. */
+const started = new Set<RunningProgram>();
+
+// A test that failed has left something alive, and held its pipes open: its second attempt, and the file, start without that.
+afterEach(() => {
+  for (const program of started) program.end();
+  started.clear();
+});
+
 /** A program under way. */
 export class RunningProgram {
   readonly child: ChildProcess;
@@ -57,6 +67,7 @@ export class RunningProgram {
   #stderr = '';
 
   constructor(args: readonly string[], options: ProgramOptions = {}) {
+    started.add(this);
     const { execArgv = [], env, ownGroup = false, stdin } = options;
     this.child = spawn(process.execPath, [...execArgv, ...args], {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
@@ -93,11 +104,24 @@ export class RunningProgram {
 
   /** Command lines of the processes of this program that run now, itself included. */
   alive(): string[] {
+    return this.#pids().map((pid) => `${pid} ${readProc(pid, 'cmdline').replaceAll('\0', ' ').slice(0, 200)}`);
+  }
+
+  /** Ends all of them. */
+  end(): void {
+    for (const pid of this.#pids()) {
+      try {
+        process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  }
+
+  #pids(): string[] {
     const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
     const ours = pids.filter((pid) => readProc(pid, 'environ').includes(`${MARK}=${this.#mark}`));
-    return ours
-      .filter((pid) => !/\) [ZX] /.test(readProc(pid, 'stat')))
-      .map((pid) => `${pid} ${readProc(pid, 'cmdline').replaceAll('\0', ' ').slice(0, 200)}`);
+    return ours.filter((pid) => !/\) [ZX] /.test(readProc(pid, 'stat')));
   }
 }
 

@@ -53,7 +53,8 @@ export class ChildWorker implements WorkerTransport {
     this.#requests = stdio[CHILD_FDS.requests] as unknown as Socket;
     this.#tail = new StderrTail(options.stdio);
     this.#isInherited = options.stdio === 'inherit';
-    if (pid !== undefined) reaper.add(pid);
+    this.#requests.cork();
+    if (pid !== undefined) reaper.add(pid, () => this.#requests.uncork());
     const reader = new FrameReader((message) => this.#onReply(message as WorkerReply));
     this.#replies = readInPlace(stdio[CHILD_FDS.replies] as unknown as Socket, reader);
     this.#listen(options);
@@ -92,7 +93,8 @@ export class ChildWorker implements WorkerTransport {
    * @param keep - Makes bytes that stay as they are, of what the pipe does not take at once.
    */
   #writeOne(chunk: Uint8Array, length = chunk.length, keep = (rest: Uint8Array): Uint8Array => rest): void {
-    const written = this.#requests.writableLength === 0 ? writeNow(this.#requests, chunk, length) : 0;
+    const { writableLength, writableCorked } = this.#requests;
+    const written = writableLength + writableCorked === 0 ? writeNow(this.#requests, chunk, length) : 0;
     if (written < length) this.#requests.write(keep(chunk.subarray(written, length)));
   }
 

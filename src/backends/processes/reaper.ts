@@ -29,11 +29,18 @@ export class Reaper {
   #shell: ChildProcess | undefined;
   /** What a shell that is not there yet is to be told. */
   #waiting: string[] = [];
+  #whenTold: (() => void)[] = [];
 
-  add(pid: number): void {
+  /**
+   * @param whenTold - Called once the child is in the shell's book, where there is a shell: until then it may be given nothing that
+   *   loops for ever, since it would outlive us if we were killed now.
+   */
+  add(pid: number, whenTold: () => void): void {
     if (this.#pids.size === 0) process.on('exit', this.#killAll);
     this.#pids.add(pid);
     this.#tell(`+ ${pid}\n`);
+    if (this.#waiting.length === 0) whenTold();
+    else this.#whenTold.push(whenTold);
   }
 
   remove(pid: number): void {
@@ -62,13 +69,14 @@ export class Reaper {
   #tell(line: string): void {
     if (!this.works) return;
     if (this.#shell !== undefined) return void this.#shell.stdin?.write(line);
-    // After the children that are started in this turn: none of them has a task before.
-    if (this.#waiting.push(line) === 1) setImmediate(() => this.#open());
+    // After the children that are started together: their own start takes longer than the shell's.
+    if (this.#waiting.push(line) === 1) queueMicrotask(() => this.#open());
   }
 
   #open(): void {
     if (this.#pids.size > 0) (this.#shell = this.#start()).stdin?.write(this.#waiting.join(''));
     this.#waiting = [];
+    for (const told of this.#whenTold.splice(0)) told();
   }
 
   #start(): ChildProcess {
