@@ -3,13 +3,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 import { callThrough, openEnds, roundTrip, targets } from './round-trip.ts';
 import type { Ends } from './round-trip.ts';
 
-/** Making a counterexample small may take longer than anybody waits. */
-const limits = { numRuns: 1000, interruptAfterTimeLimit: 100_000, markInterruptAsFailure: true };
-const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000_000);
-console.log(`wire property tests: FUZZ_SEED=${seed}`);
+const { seed, numRuns } = fuzzParameters('values on the wire');
 
 class Point {
   x: unknown;
@@ -204,27 +202,27 @@ const classes = (x: unknown): boolean => [Point, Sub, Failure].some((C) => x ins
 describe.each(targets)('for a %s', (target) => {
   it(`values are the same after going out and coming back`, { timeout: 120_000 }, async () => {
     let ends: Ends = openEnds(target);
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(looped, fc.boolean(), async (sample, fresh) => {
         if (fresh) ends = openEnds(target);
         // Classes come back as the caller's own only when the worker got them from it.
         assertSame(await callThrough(ends, echo, [sample]), sample);
       }),
-      { ...limits, seed },
+      { numRuns, seed },
     );
   });
 
   it('captured values are what they were', { timeout: 120_000 }, async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(looped, async (sample) => {
         assertSame(await roundTrip(target, () => [sample, classes(sample)]), [sample, classes(sample)]);
       }),
-      { ...limits, seed: seed + 1 },
+      { numRuns, seed: seed + 1 },
     );
   });
 
   it('thrown values are what they were', { timeout: 120_000 }, async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(value, async (sample) => {
         const thrown = await roundTrip(
           target,
@@ -239,7 +237,7 @@ describe.each(targets)('for a %s', (target) => {
         );
         assertSame(thrown, sample);
       }),
-      { ...limits, seed: seed + 2 },
+      { numRuns, seed: seed + 2 },
     );
   });
 
@@ -248,14 +246,14 @@ describe.each(targets)('for a %s', (target) => {
       fc.oneof(fc.integer(), fc.double(), fc.constantFrom(-0, NaN, 2 ** 31, -(2 ** 31), 2 ** 31 - 1)),
       { maxLength: 50 },
     );
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(numbers, async (sample) => {
         const ends = openEnds(target);
         const payload = ends.caller.encode(sample, String);
         const decoded = Array.from(await ends.worker.decode(structuredClone(payload)));
         assert.ok(decoded.length === sample.length && decoded.every((x, i) => Object.is(x, sample[i])));
       }),
-      { ...limits, seed: seed + 3 },
+      { numRuns, seed: seed + 3 },
     );
   });
 });

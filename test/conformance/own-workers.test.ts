@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type OwnWorkerSettings, Pool, taskContext } from '../../src/index.ts';
+import { delayed, type OwnWorkerSettings, Pool, taskContext } from '../../src/index.ts';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), 'manycore-own-'))));
@@ -29,6 +29,16 @@ describe.each(['threads', 'processes'])('%s', (backend) => {
     await pool.submit(() => process.exit(1)).catch(() => undefined);
     const later = await pool.broadcast(() => [taskContext().workerId, process.env['DEVICE']]);
     for (const [workerId, device] of later) expect(device).toBe(`gpu${workerId}`);
+  });
+
+  it('has a worker that had its share of tasks do what is for it alone, whatever waits for it by a key', async () => {
+    await using pool = new Pool({ backend, maxWorkers: 1, maxTasksPerWorker: 3 });
+    await pool.ready();
+    const items = [0, 1, 2, 3, 4, 5, 6, 7];
+    const keyed = items.map((n) => pool.run(delayed(Math.abs)(-n), { key: 'one' }));
+    const everywhere = pool.broadcast(() => taskContext().workerId);
+    expect(await Promise.all(keyed)).toEqual(items);
+    expect(await everywhere).toEqual([1]);
   });
 
   it('tells tasks why forWorker could not say', async () => {

@@ -7,7 +7,7 @@ import { useMargin } from '../../src/api/auto/auto-call.ts';
 import { useFigures } from '../../src/api/auto/figures.ts';
 import { setParallelConfig } from '../../src/index.ts';
 import { useErrorGrace } from '../../src/plan/error-grace.ts';
-import { fuzzParameters } from '../support/property.ts';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 import { closeWorkers, outcome, randomProgram } from '../support/random-program.ts';
 
 const TIMEOUT_MS = 180_000;
@@ -41,6 +41,6 @@ test('random programs that move come to the same as in place', { timeout: TIMEOU
     const [expected, other] = await Promise.all([outcome('sequential', program), outcome('auto', program)]);
     assert.equal(other, expected);
   });
-  await fc.assert(property, fuzzParameters('auto programs'));
+  await assertProperty(property, fuzzParameters('auto programs'));
   assert.ok(moved.late > 0 && moved.early > 0, JSON.stringify(moved));
 });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, describe, test } from 'vitest';
-import { fuzzParameters } from '../support/property.ts';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 import { delayed, Pool, type PoolOptions, sharedArray, type TaskHandle } from '../../src/index.ts';
 
 /** For each backend, in milliseconds; a program that has begun comes to its end. */
@@ -257,12 +257,9 @@ async function inTime(over: Promise<void>): Promise<void> {
 describe.each(['threads', 'processes'] as const)('%s', (backend) => {
   test('each task runs once, however busy the program is', { timeout: TIMEOUT_MS }, async () => {
     const parameters = fuzzParameters(`busy programs on ${backend}`, 500);
-    const end = performance.now() + BUDGET_MS;
-    await fc.assert(
-      fc.asyncProperty(programs, async ({ steps: program, options }) => {
-        if (performance.now() < end) await inTime(new Run(backend, options as PoolOptions).play(program));
-      }),
-      { ...parameters, endOnFailure: true },
+    const property = fc.asyncProperty(programs, ({ steps: program, options }) =>
+      inTime(new Run(backend, options as PoolOptions).play(program)),
     );
+    await assertProperty(property, { ...parameters, limitMs: BUDGET_MS, endOnFailure: true });
   });
 });

@@ -11,7 +11,7 @@ import {
   type ProductTerm,
   scalarsOf,
 } from '../../src/kernel/matrix-product/matrix-product.ts';
-import { fuzzParameters } from '../support/property.ts';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 import { runKernel } from '../support/run-kernel.ts';
 
 const oneThread = openWasm({ cores: 1 });
@@ -114,7 +114,7 @@ async function resultOf(
 }
 
 test('WebAssembly gives the bits of the interpreter, on one thread and on two', async () => {
-  await fc.assert(
+  await assertProperty(
     fc.asyncProperty(cases, async (one) => {
       const problem = problemOf(one);
       const expected = await resultOf(interpreter, problem);

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { CancelledError, Pool, type TaskHandle, TaskTimeoutError, wait, WorkerLostError } from '../../src/index.ts';
-import { fuzzParameters } from '../support/property.ts';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 
 const TIMEOUT_MS = 300_000;
 /** How long one program may take, in milliseconds. */
-const PROGRAM_MS = 20_000;
+const PROGRAM_MS = 60_000;
 /** Each program starts workers of its own, so a few must do. */
 const RUNS = 25;
 
@@ -216,7 +216,7 @@ async function inTime(run: Run, program: Program): Promise<void> {
 describe.each(['threads', 'processes'])('random programs over %s', (backend) => {
   test('settle every handle once, with its own result or error', { timeout: TIMEOUT_MS }, async () => {
     const parameters = fuzzParameters(`pool programs over ${backend}`, RUNS);
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(programs, async (program) => {
         const run = new Run(backend);
         await inTime(run, program);

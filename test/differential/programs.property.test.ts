@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, test } from 'vitest';
 import { Parallel } from '../../src/index.ts';
 import { useErrorGrace } from '../../src/plan/error-grace.ts';
-import { fuzzParameters } from '../support/property.ts';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 import { call, closeWorkers, outcome, randomProgram } from '../support/random-program.ts';
 
 const TIMEOUT_MS = 180_000;
@@ -25,7 +25,7 @@ test('random programs come to the same on every backend', { timeout: TIMEOUT_MS 
     const [expected, ...others] = await Promise.all(backends.map((backend) => outcome(backend, program)));
     others.forEach((other, i) => assert.equal(other, expected, backends[i + 1]));
   });
-  await fc.assert(property, fuzzParameters('programs'));
+  await assertProperty(property, fuzzParameters('programs'));
 });
 
 test('random programs that are cancelled end, with the reason or complete', { timeout: TIMEOUT_MS }, async () => {
@@ -52,5 +52,5 @@ test('random programs that are cancelled end, with the reason or complete', { ti
       assert.deepEqual(await Parallel({ backend, nJobs: 2 }).map((x: number) => x + 1, [1]), [2]);
     }
   });
-  await fc.assert(property, fuzzParameters('cancelled programs'));
+  await assertProperty(property, fuzzParameters('cancelled programs'));
 });

@@ -8,7 +8,7 @@ import { compileWasm } from '../../src/kernel/codegen/wasm/compile-wasm.ts';
 import { lowerFunction } from '../../src/kernel/frontend/lower.ts';
 import type { Kernel } from '../../src/kernel/ir/types.ts';
 import { prepare } from '../../src/kernel/passes/prepare.ts';
-import { fuzzParameters } from '../support/property.ts';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 
 const backend = openWasm({ cores: 1, wide: false });
 afterAll(() => backend.close());
@@ -95,7 +95,7 @@ describe('kernels without checks', () => {
         ).toBe(true);
       for (const id of [fence, ...ids, behind]) backend.free(id);
     };
-    await fc.assert(fc.asyncProperty(texts, calls, check), fuzzParameters('proven accesses', 1500));
+    await assertProperty(fc.asyncProperty(texts, calls, check), fuzzParameters('proven accesses', 1500));
     expect(proven).toBeGreaterThan(20);
   });
 });

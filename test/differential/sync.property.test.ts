@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { channel, type Channel, Mutex, Pool, RWLock, sharedValue, type SharedValue } from '../../src/index.ts';
-import { fuzzParameters } from '../support/property.ts';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -59,7 +59,7 @@ describe.each(['threads', 'processes'] as const)('random programs on %s', (backe
 
   it('are alone under a mutex, and all come to their end', { timeout: TIMEOUT_MS }, async () => {
     const program = fc.tuple(steps(forms), steps(forms), steps(['await', 'try', 'withdraw']));
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(program, async ([first, second, own]) => {
         const locks = Array.from({ length: LOCKS }, () => new Mutex());
         const inside = Array.from({ length: LOCKS }, () => sharedValue('int32'));
@@ -96,7 +96,7 @@ describe.each(['threads', 'processes'] as const)('random programs on %s', (backe
       }
       return clashes;
     };
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(moves, moves, moves, async (first, second, own) => {
         const lock = new RWLock({ maxReaders: 2 });
         const counts = [sharedValue('int32'), sharedValue('int32')] as const;
@@ -124,7 +124,7 @@ describe.each(['threads', 'processes'] as const)('random programs on %s', (backe
     };
     const sizes = fc.array(fc.nat(60), { maxLength: 40 });
     const plan = fc.record({ capacity: fc.integer({ min: 1, max: 5 }), maxBytes: fc.integer({ min: 128, max: 400 }) });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(sizes, sizes, fc.boolean(), plan, async (first, second, waits, options) => {
         const messages = channel<Message>(options);
         const relayed = channel<Message>(options);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, describe, test } from 'vitest';
 import { Parallel } from '../../src/index.ts';
 import { describeValue } from '../../src/testing/describe-value.ts';
-import { fuzzParameters } from '../support/property.ts';
+import { assertProperty, fuzzParameters } from '../support/property.ts';
 import { randomValue } from '../support/random-value.ts';
 
 const TIMEOUT_MS = 120_000;
@@ -23,7 +23,7 @@ describe.each(['sequential', 'threads', 'processes'])('%s', (backend) => {
       assert.deepEqual(results.map(([seen]) => seen), expected); // prettier-ignore
       assert.deepEqual(results.map(([, value]) => describeValue(value)), expected); // prettier-ignore
     });
-    await fc.assert(property, fuzzParameters(`${backend}: arguments`));
+    await assertProperty(property, fuzzParameters(`${backend}: arguments`));
   });
 
   test('random captured values arrive unchanged', { timeout: TIMEOUT_MS }, async () => {
@@ -33,7 +33,7 @@ describe.each(['sequential', 'threads', 'processes'])('%s', (backend) => {
       assert.equal(seen, describeValue(captured));
       assert.equal(describeValue(value), describeValue(captured));
     });
-    await fc.assert(property, fuzzParameters(`${backend}: captured values`));
+    await assertProperty(property, fuzzParameters(`${backend}: captured values`));
   });
 
   test('random values that are thrown arrive unchanged', { timeout: TIMEOUT_MS }, async () => {
@@ -45,6 +45,6 @@ describe.each(['sequential', 'threads', 'processes'])('%s', (backend) => {
       const reasons = settled.map((one) => describeValue((one as PromiseRejectedResult).reason));
       assert.deepEqual(reasons, items.map(describeValue));
     });
-    await fc.assert(property, fuzzParameters(`${backend}: thrown values`));
+    await assertProperty(property, fuzzParameters(`${backend}: thrown values`));
   });
 });

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { makeCall, options, runMany } from '../../../test/fixtures/workers/harness.ts';
+import { assertProperty } from '../../../test/support/property.ts';
 import { openProcesses } from '../processes/tasks.ts';
 import { openThreads } from '../threads/tasks.ts';
 
@@ -29,7 +30,7 @@ it.each([
 ] as const)('%s: random crimes cost exactly the guilty', { timeout: 180_000 }, async (_name, open) => {
   const backend = open(options());
   try {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(plan, async (chosen) => {
         const items: unknown[] = Array.from({ length: 200 }, (_, i) => i);
         for (const [at, deed] of chosen.deeds) items[at] = deed;
@@ -43,7 +44,7 @@ it.each([
         expect(got).toEqual(expected);
       }),
       // Each attempt to make a counterexample smaller starts workers and waits for timeouts.
-      { numRuns: 12, interruptAfterTimeLimit: 150_000 },
+      { numRuns: 12, limitMs: 90_000 },
     );
   } finally {
     await backend.close();

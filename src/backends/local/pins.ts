@@ -5,6 +5,9 @@ import type { WorkerSlot } from './worker-slot.ts';
 /** Keys that are remembered; the ones not used for longest are forgotten first. */
 const MOST_KEYS = 100_000;
 
+/** How a piece found its worker: by the worker's number, or by a key. */
+const howPinned = ({ run }: Piece): 'own' | 'keyed' => (run.batch.worker === undefined ? 'keyed' : 'own');
+
 /** Pieces that have to run on one worker: named by its number, or found by a key. They wait there, in a line of their own. */
 export class Pins {
   readonly #crew: Crew;
@@ -46,13 +49,19 @@ export class Pins {
     }
   }
 
-  /** The worker takes no more: what is bound to it by a key finds another, or waits until there is room for one. */
+  /**
+   * The worker takes no more: what is bound to it by a key finds another, or waits until there is room for one. Behind what is for this
+   * very worker, since the worker ends, and makes room, only when that is done.
+   */
   #moveKeyed(slot: WorkerSlot): void {
-    for (const piece of this.release(slot)) {
-      if (piece.run.batch.worker === undefined && this.pin(piece) === 'pinned') continue;
-      slot.pinned.push(piece);
-      this.waiting++;
-    }
+    const { own = [], keyed = [] } = Object.groupBy(this.release(slot), howPinned);
+    for (const piece of own) this.#append(slot, piece);
+    for (const piece of keyed) if (this.pin(piece) !== 'pinned') this.#append(slot, piece);
+  }
+
+  #append(slot: WorkerSlot, piece: Piece): void {
+    slot.pinned.push(piece);
+    this.waiting++;
   }
 
   /** A worker has ended. @returns What waited for it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { fuzzParameters } from '../../../test/support/property.ts';
+import { assertProperty, fuzzParameters } from '../../../test/support/property.ts';
 import type { BufferId, KernelBackend } from '../../core/kernel.ts';
 import { openWasm } from '../../backends/threads/kernels.ts';
 import { PCG64 } from '../random/pcg64.ts';
@@ -27,8 +27,8 @@ const length = fc
   .map(({ twos, threes, fives }) => 2 ** twos * 3 ** threes * 5 ** fives)
   .filter((points) => points >= 128 && points <= 40_000);
 
-test('kernels give the bits of the loops, whatever the number of threads', () => {
-  fc.assert(
+test('kernels give the bits of the loops, whatever the number of threads', async () => {
+  await assertProperty(
     fc.property(length, fc.nat(1000), fc.boolean(), (points, seed, odd) => {
       const loops = new DirectPlan(points);
       fill(loops.input, { seed, odd });

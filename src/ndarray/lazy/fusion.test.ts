@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { elementsFound } from '../../../test/support/packed-array.ts';
-import { fuzzParameters } from '../../../test/support/property.ts';
+import { assertProperty, fuzzParameters } from '../../../test/support/property.ts';
 import { openWasm } from '../../backends/threads/kernels.ts';
 import { closeSharedKernelBackends, sharedKernelBackendSync } from '../../core/kernel-registry.ts';
 import type { KernelBackend } from '../../core/kernel.ts';
@@ -62,9 +62,9 @@ const program = fc.record({
   steps: fc.array(fc.record({ fn: fc.nat(1000), x: fc.nat(1000), y: fc.nat(1000) }), { minLength: 1, maxLength: 10 }),
 });
 
-test('random programs give the same bits fused and step by step, on one and two threads and in the interpreter', () => {
+test('random programs give the same bits fused and step by step, on one and two threads and in the interpreter', async () => {
   const sequential = sharedKernelBackendSync('sequential');
-  fc.assert(
+  await assertProperty(
     fc.property(program, (given) => {
       const wanted = run(sequential, given, false);
       expect(run(sequential, given, true)).toEqual(wanted);
@@ -127,8 +127,8 @@ function runViews(
   return arrays.map((array) => [array.dtype, array.shape, array.strides, elementsFound(array)]);
 }
 
-test('views of what is not computed yet show what views of computed arrays show, also when they are written', () => {
-  fc.assert(
+test('views of what is not computed yet show what views of computed arrays show, also when they are written', async () => {
+  await assertProperty(
     fc.property(viewProgram, (given) => {
       expect(runViews(given, true)).toEqual(runViews(given, false));
     }),

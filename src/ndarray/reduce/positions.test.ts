@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { fuzzParameters } from '../../../test/support/property.ts';
+import { assertProperty, fuzzParameters } from '../../../test/support/property.ts';
 import { closeSharedKernelBackends } from '../../core/kernel-registry.ts';
 import * as np from '../../ndarray.ts';
 import { type DType, dtypeNames, isComplex } from '../dtype/dtype.ts';
@@ -26,8 +26,8 @@ const given = fc.record({
   seed: fc.nat(1000),
 });
 
-test('places of extremes are those of a plain loop, over all axes and over one, of arrays and of views', () => {
-  fc.assert(
+test('places of extremes are those of a plain loop, over all axes and over one, of arrays and of views', async () => {
+  await assertProperty(
     fc.property(given, ({ dtype, rows, columns, few, odd, seed }) => {
       const random = np.random.defaultRng(seed).integers(0, few ? 3 : 100, { size: rows * columns });
       const data = Float64Array.from(random.toArray() as number[]);

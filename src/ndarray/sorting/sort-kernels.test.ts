@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { elementsFound } from '../../../test/support/packed-array.ts';
-import { fuzzParameters } from '../../../test/support/property.ts';
+import { assertProperty, fuzzParameters } from '../../../test/support/property.ts';
 import { openWasm } from '../../backends/threads/kernels.ts';
 import { closeSharedKernelBackends, sharedKernelBackendSync } from '../../core/kernel-registry.ts';
 import type { KernelBackend } from '../../core/kernel.ts';
@@ -60,9 +60,9 @@ const given: fc.Arbitrary<Case> = fc.record({
   seed: fc.nat(1000),
 }) as fc.Arbitrary<Case>;
 
-test('kernels sort as loops do, whatever the number of threads', () => {
+test('kernels sort as loops do, whatever the number of threads', async () => {
   const loop = sharedKernelBackendSync('sequential');
-  fc.assert(
+  await assertProperty(
     fc.property(given, (program) => {
       const wanted = run(loop, program);
       expect(run(one, program)).toEqual(wanted);
