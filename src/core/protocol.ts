@@ -30,8 +30,8 @@ export interface SetupRequest {
   readonly concurrent?: boolean;
   /** Say so when a batch leaves more behind than this. */
   readonly limits?: Pick<RecycleLimits, 'heapBytes' | 'rssBytes'>;
-  /** End when this process has ended: where nothing else sees to that. */
-  readonly watchParent?: number;
+  /** End when whoever started the worker is gone: where nothing else sees to that. */
+  readonly watchParent?: true;
 }
 
 export interface BatchRequest {

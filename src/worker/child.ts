@@ -43,10 +43,9 @@ function serveChild(): void {
     asks: true,
     onSetup: ({ stdio, watchParent }) => {
       setUpStdio(stdio, true, (stream, text) => post({ type: 'output', stream, text, ...session.runningTask() }));
-      // Only where the system has no shell: a file more would be loaded by each child.
-      if (watchParent !== undefined)
-        void import('./end-with-parent.ts').then((part) => part.endWithParent(watchParent));
       process.send = sendMessage;
+      // Only where the system has no shell: a file more would be loaded by each child.
+      return watchParent && import('./end-with-parent.ts').then((part) => part.endWithParent());
     },
     end: (exitCode) => process.exit(exitCode),
   });

@@ -1,11 +1,9 @@
 import { workerEntryUrl } from '../platform/entry-url.ts';
 
-/**
- * Ends this process soon after another one has ended, whatever this one does: in an endless loop, only another thread can.
- *
- * @param pid - The process to watch.
- */
-export function endWithParent(pid: number): void {
+/** Ends this process soon after whoever started it has ended, whatever this one does: in an endless loop, only another thread can. */
+export function endWithParent(): void {
   const { Worker } = process.getBuiltinModule('node:worker_threads');
-  new Worker(workerEntryUrl('watchdog'), { workerData: pid, stdout: false, stderr: false }).unref();
+  const watchdog = new Worker(workerEntryUrl('watchdog'), { stdout: false, stderr: false });
+  watchdog.on('error', () => {}); // A child that nobody watches is better than none.
+  watchdog.unref();
 }

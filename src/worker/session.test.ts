@@ -67,3 +67,27 @@ it.each([false, true])('tasks that are aborted before they begin never begin; co
     ['values', 1],
   ]);
 });
+
+it('begins nothing before it is set up', async () => {
+  const replies: string[] = [];
+  const isSetUp = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  const session = new WorkerSession({
+    channel: { post: ({ type }) => replies.push(type) === 3 && over.resolve() },
+    progress: new SharedProgress(),
+    makeCodec: () =>
+      new (class extends LocalCodec {
+        override resolveFunction(): TaskFunction {
+          return () => replies.push('task');
+        }
+      })(),
+    onSetup: () => isSetUp.promise,
+    end: () => {},
+  });
+  session.accept({ type: 'setup', workerId: 1, backend: 'own', level: 1, stdio: 'inherit' });
+  session.accept(batch(1, 0, ['a']));
+  expect(replies).toEqual([]);
+  isSetUp.resolve();
+  await over.promise;
+  expect(replies).toEqual(['ready', 'task', 'reply']);
+});

@@ -15,8 +15,8 @@ export interface SessionOptions {
   readonly channel: WorkerChannel;
   readonly progress: Progress;
   readonly makeCodec: () => WorkerCodec;
-  /** Sets up the standard streams; called once. */
-  readonly onSetup: (request: SetupRequest) => void;
+  /** Sets up the standard streams; called once. What it gives is waited for before anything of the program runs. */
+  readonly onSetup: (request: SetupRequest) => Promise<void> | undefined;
   /** The library at the other end answers questions (core/ask.ts). */
   readonly asks?: boolean;
   /** Ends the worker, with this exit code. */
@@ -154,7 +154,11 @@ export class WorkerSession {
     this.#batches.identity = request;
     markWorker({ backend: request.backend, level: request.level, workerId: request.workerId });
     setWorkerNumber(request.number);
-    this.#options.onSetup(request);
+    const settingUp = this.#options.onSetup(request);
+    return settingUp === undefined ? this.#begin(request) : settingUp.then(() => this.#begin(request));
+  }
+
+  #begin(request: SetupRequest): Promise<void> | undefined {
     this.#life = new WorkerLife(request.limits, provideWorkerData);
     if (request.initializer !== undefined) return this.#initialize(request.initializer);
     this.#send({ type: 'ready' });

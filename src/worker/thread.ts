@@ -55,10 +55,12 @@ export function serveThread({ port, progress, liveness }: ThreadStart): void {
     progress: new SharedProgress(progress),
     makeCodec: () => new LazyCodec(loader),
     asks: true,
-    onSetup: (request) =>
+    onSetup: (request) => {
       setUpStdio(request.stdio, false, (stream, text) =>
         port.postMessage({ type: 'output', stream, text, ...session.runningTask() }),
-      ),
+      );
+      return undefined;
+    },
     end: (exitCode) => process.exit(exitCode),
   });
   process.on('uncaughtException', (error) => session.fatal('exception', error));

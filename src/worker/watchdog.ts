@@ -1,22 +1,14 @@
-/** Entry of the thread that watches a child's parent, on systems where no shell does. */
+/** Entry of the thread that watches who started a child, on systems where no shell does. */
 
-import { workerData } from 'node:worker_threads';
+import { Socket } from 'node:net';
+import { CHILD_FDS } from './child-fds.ts';
 
-/** How often it looks, in milliseconds. */
-const LOOK_MS = 500;
+/** Time for the child to end by itself, in milliseconds: where its event loop turns, it hears of the end too. */
+const ALONE_MS = 500;
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // it lives, and is somebody else's
-  }
-}
-
-const pid = workerData as number;
-const timer = setInterval(() => {
-  if (isAlive(pid)) return;
-  clearInterval(timer);
-  // process.exit() in a thread ends only the thread.
-  process.kill(process.pid, 'SIGKILL');
-}, LOOK_MS);
+// Nothing is ever written to it: it ends with the thread or the process at the other end.
+const lifeline = new Socket({ fd: CHILD_FDS.lifeline, readable: true, writable: false });
+lifeline.on('error', () => {});
+// process.exit() in a thread ends only the thread.
+lifeline.on('end', () => setTimeout(() => process.kill(process.pid, 'SIGKILL'), ALONE_MS));
+lifeline.resume();

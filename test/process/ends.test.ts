@@ -5,12 +5,18 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { start } from './processes.ts';
+import { fixture, start } from './processes.ts';
 
 /** A killed program's children are gone this soon, in milliseconds. */
 const GONE_MS = 15_000;
 /** A program ends this soon after its last result, in milliseconds: before the 10 s after which idle workers end. */
 const QUICK_MS = 8000;
+
+/** Where there is no shell to see to it, children do it themselves. */
+const systems = [
+  ['with a shell', {}],
+  ['without a shell', { env: { NODE_OPTIONS: `--require=${fixture('no-shell.cjs')}` } }],
+] as const;
 
 const ways = [
   'shared workers',
@@ -36,7 +42,7 @@ describe.each(['sequential', 'threads', 'processes'])('%s', (backend) => {
   });
 });
 
-describe('kill -9 of a program leaves nothing alive', () => {
+describe.each(systems)('kill -9 of a program leaves nothing alive, %s', (_system, options) => {
   it.each([
     ['calls.mjs', ['processes', 'sleep']],
     ['calls.mjs', ['processes', 'loop']],
@@ -45,7 +51,7 @@ describe('kill -9 of a program leaves nothing alive', () => {
     ['nested.mjs', ['threads']],
     ['nested.mjs', ['processes']],
   ])('%s %s', async (name, args) => {
-    const program = start(name, args);
+    const program = start(name, args, options);
     await program.printed('running');
     expect(program.alive().length).toBeGreaterThan(2);
     program.child.kill('SIGKILL');
@@ -53,7 +59,7 @@ describe('kill -9 of a program leaves nothing alive', () => {
   });
 
   it('also while its children start', async () => {
-    const program = start('calls.mjs', ['processes', 'loop', 'say when sent']);
+    const program = start('calls.mjs', ['processes', 'loop', 'say when sent'], options);
     await program.printed('sent');
     program.child.kill('SIGKILL');
     await expect.poll(() => program.alive(), { timeout: GONE_MS, interval: 20 }).toEqual([]);
@@ -62,7 +68,7 @@ describe('kill -9 of a program leaves nothing alive', () => {
   it('also in the turn in which a child is started and given its task', async ({ onTestFinished }) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'early-death-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const program = start('early-death.mjs', [path.join(folder, 'begun')]);
+    const program = start('early-death.mjs', [path.join(folder, 'begun')], options);
     await once(program.child, 'exit');
     await expect.poll(() => program.alive(), { timeout: GONE_MS, interval: 20 }).toEqual([]);
     expect(await program.ending).toMatchObject({ signal: 'SIGKILL', stdout: '', stderr: '' });
@@ -70,9 +76,19 @@ describe('kill -9 of a program leaves nothing alive', () => {
   });
 
   it('and with a group of its own, killed as a group', async () => {
-    const program = start('calls.mjs', ['processes', 'loop'], { ownGroup: true });
+    const program = start('calls.mjs', ['processes', 'loop'], { ...options, ownGroup: true });
     await program.printed('running');
     process.kill(-program.child.pid!, 'SIGKILL');
     await expect.poll(() => program.alive(), { timeout: GONE_MS, interval: 20 }).toEqual([]);
+  });
+
+  it('nor does the end of a thread', async () => {
+    const program = start('children-of-a-thread.mjs', [], options);
+    await program.printed('running');
+    expect(program.alive().length).toBeGreaterThan(1);
+    await program.printed('ended');
+    await expect.poll(() => program.alive().length, { timeout: GONE_MS, interval: 20 }).toBe(1);
+    program.child.kill('SIGKILL');
+    await program.ending;
   });
 });

@@ -62,13 +62,3 @@ it('process.exit ends children that are in an endless loop', async () => {
   expect(code).toBe(7);
   await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
 });
-
-it('without a shell, a child ends with its parent by itself', async () => {
-  const watched = fileURLToPath(new URL('../../../test/fixtures/workers/watched.ts', import.meta.url));
-  const parent = spawn(process.execPath, [watched, 'parent'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const pids = await pidsOf(parent);
-  await new Promise((resolve) => setTimeout(resolve, 700)); // so that it has begun to loop
-  parent.kill('SIGKILL');
-  await once(parent, 'exit');
-  await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
-});

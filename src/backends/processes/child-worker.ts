@@ -41,7 +41,7 @@ export class ChildWorker implements WorkerTransport {
     this.#child = spawn(
       process.execPath,
       [...childExecArgv(options), fileURLToPath(workerEntryUrl('child')), ...(options.argv ?? [])],
-      { stdio: stdioFor(options, this.progress.fd), env: childEnv(options), windowsHide: true },
+      { stdio: stdioFor(options, this.progress.fd, reaper.works), env: childEnv(options), windowsHide: true },
     );
     const { stdio, pid } = this.#child;
     if (stdio === undefined) {
@@ -193,7 +193,7 @@ function writeNow(socket: Socket, chunk: Uint8Array, length: number): number {
 }
 
 /** Standard error always comes through us, so that the end of a child can be explained. */
-function stdioFor({ stdio }: WorkerOptions, progressFd: number): StdioOptions {
+function stdioFor({ stdio }: WorkerOptions, progressFd: number, hasReaper: boolean): StdioOptions {
   const stdout = stdio === 'inherit' ? 'inherit' : stdio === 'ignore' ? 'ignore' : 'pipe';
-  return ['ignore', stdout, 'pipe', 'pipe', 'pipe', progressFd];
+  return ['ignore', stdout, 'pipe', 'pipe', 'pipe', progressFd, ...(hasReaper ? [] : (['pipe'] as const))];
 }

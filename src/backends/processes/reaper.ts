@@ -23,7 +23,7 @@ const SHELL = '/bin/sh';
 
 /** Sees to it that no child outlives us. One for a backend, started right after its first children. */
 export class Reaper {
-  /** Whether there is a shell; without one, each child watches us itself, which costs it a thread. */
+  /** Whether there is a shell; without one, each child watches us itself by a pipe, which costs it a thread. */
   readonly works = existsSync(SHELL);
   readonly #pids = new Set<number>();
   #shell: ChildProcess | undefined;

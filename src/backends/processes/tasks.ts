@@ -12,7 +12,7 @@ export function openProcesses(options: WorkerOptions): TaskBackend {
       backend: 'processes',
       memory: 'mapped',
       moves: false,
-      ...(reaper.works ? {} : { setup: { watchParent: process.pid } }),
+      ...(reaper.works ? {} : { setup: { watchParent: true } as const }),
       start: (workerId, events) => new ChildWorker(ownOptions(options, workerId), events, reaper),
       close: () => reaper.close(),
     },
