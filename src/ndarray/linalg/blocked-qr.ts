@@ -139,36 +139,58 @@ export function blockedQr(matrix: Matrix): Reflected {
   }
 }
 
-/** Where the product of reflectors is formed, and from what. */
-export interface FormRequest {
-  readonly rows: number;
-  /** Columns that are wanted. */
-  readonly columns: number;
-  /** Reflectors: each below the row of its leading 1. */
+/** Reflectors that follow each other. */
+export interface ReflectorSequence {
+  /** Each below the row of its leading 1. */
   readonly vectors: readonly Float64Array[];
   readonly tau: readonly Value[];
   /** Row of the leading 1 of the first reflector: 0 or 1. */
   readonly first: number;
 }
 
-/** The first columns of the product of all reflectors, the last panel first. */
-export function formBlocked({ rows, columns, vectors, tau, first }: FormRequest): Matrix {
-  const work = new Workspace(rows, columns);
-  const blocks = new ReflectorBlocks(rows, columns);
+/** Where the product of reflectors is formed, and from what. */
+export interface FormRequest extends ReflectorSequence {
+  readonly rows: number;
+  /** Columns that are wanted. */
+  readonly columns: number;
+}
+
+/** Multiplies a matrix by the product of all reflectors, the last panel first. @param startOf - The first column that rows from one on can change. */
+function applySequence(
+  work: Workspace,
+  { vectors, tau, first }: ReflectorSequence,
+  startOf: (row: number) => number,
+): void {
+  const width = work.columns.length;
+  const blocks = new ReflectorBlocks(work.rows, width);
+  const factors = tau.map(({ re }) => re);
   try {
-    for (let j = 0; j < Math.min(rows, columns); j++) work.columns[j]![j] = 1;
-    const factors = tau.map(({ re }) => re);
     for (let from = Math.floor((tau.length - 1) / PANEL) * PANEL; from >= 0; from -= PANEL) {
       const to = Math.min(tau.length, from + PANEL);
       const row = from + first;
       blocks.take(vectors.slice(from, to), factors.slice(from, to), row);
-      // Columns further to the left are still those of the identity, and zero in these rows.
-      const target = work.block([row, row], [rows - row, Math.max(0, columns - row)]);
+      const start = startOf(row);
+      const target = work.block([row, start], [work.rows - row, Math.max(0, width - start)]);
       blocks.apply(target, { first: row, count: to - from, isTransposed: false });
     }
-    return work.toMatrix();
   } finally {
     blocks.free();
+  }
+}
+
+/** Multiplies a matrix by the product of all reflectors, from the left. */
+export const applyReflectors = (work: Workspace, reflectors: ReflectorSequence): void =>
+  applySequence(work, reflectors, () => 0);
+
+/** The first columns of the product of all reflectors. */
+export function formBlocked({ rows, columns, ...reflectors }: FormRequest): Matrix {
+  const work = new Workspace(rows, columns);
+  try {
+    for (let j = 0; j < Math.min(rows, columns); j++) work.columns[j]![j] = 1;
+    // Columns further to the left are still those of the identity, and zero in these rows.
+    applySequence(work, reflectors, (row) => row);
+    return work.toMatrix();
+  } finally {
     work.free();
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Eigenvalues and eigenvectors of Hermitian matrices: reduction to a real tridiagonal matrix, implicit QL on that.
+ * Eigenvalues and eigenvectors of Hermitian matrices: reduction to a real tridiagonal matrix; implicit QL on that, or for the vectors of large
+ * real matrices halves of it.
  *
- * *Source*: Golub and Van Loan, "Matrix Computations", algorithms 8.3.1 (tridiagonalisation) and 8.3.2 (implicit shift); C. Reinsch and
- * J. H. Wilkinson, "Handbook for Automatic Computation II" (1971), contribution II/3 (convergence test, order of the sweeps).
+ * *Source*: Golub and Van Loan, "Matrix Computations", algorithm 8.3.1 (tridiagonalisation).
  */
 
 import {
@@ -18,17 +18,16 @@ import {
   times,
   type Value,
 } from './matrix.ts';
-import { formBlocked } from './blocked-qr.ts';
+import { applyReflectors, formBlocked } from './blocked-qr.ts';
 import { blockedTridiagonal } from './blocked-tridiagonal.ts';
+import { divideTridiagonal } from './divide-tridiagonal.ts';
 import { applyReflector, makeReflector } from './reflector.ts';
-import { type ColumnTurner, turnColumns } from './rotations.ts';
+import { turnColumns } from './rotations.ts';
+import { sweepToDiagonal, type Tridiagonal } from './tridiagonal-ql.ts';
 import { isBlockable, isReducedByBlocks } from './workspace.ts';
 
-/** A real tridiagonal matrix, and the basis in which the original one has that form. */
-interface Tridiagonal {
-  readonly diagonal: Float64Array;
-  /** Entry k lies between k and k + 1. */
-  readonly beside: Float64Array;
+/** A tridiagonal matrix, and the basis in which the original one has that form. */
+interface TridiagonalForm extends Tridiagonal {
   readonly basis: Matrix | undefined;
 }
 
@@ -61,19 +60,9 @@ function updateBothSides(matrix: Matrix, vector: Column, { from, tau }: { from: 
   }
 }
 
-/** By blocks, which pays for large real matrices. */
-function tridiagonaliseBlocks(matrix: Matrix, wantsBasis: boolean): Tridiagonal {
-  const n = matrix.rows;
-  const { diagonal, beside, vectors, tau } = blockedTridiagonal(matrix);
-  const basis = wantsBasis ? formBlocked({ rows: n, columns: n, vectors, tau, first: 1 }) : undefined;
-  return { diagonal, beside, basis };
-}
-
 /** Reduces a Hermitian matrix, which is overwritten; its lower triangle is read. */
-function tridiagonalise(matrix: Matrix, wantsBasis: boolean): Tridiagonal {
+function tridiagonalise(matrix: Matrix, wantsBasis: boolean): TridiagonalForm {
   const n = matrix.rows;
-  mirror(matrix);
-  if (!matrix.isComplex && isReducedByBlocks(n)) return tridiagonaliseBlocks(matrix, wantsBasis);
   const tau: Value[] = [];
   const beside = new Float64Array(Math.max(0, n - 1));
   for (let k = 0; k + 1 < n; k++) {
@@ -98,59 +87,42 @@ function tridiagonalise(matrix: Matrix, wantsBasis: boolean): Tridiagonal {
   return { diagonal, beside, basis };
 }
 
-const MAX_SWEEPS = 60;
-
-/** First place from `from` on where the matrix falls apart: the entry beside it is negligible. */
-function splitAfter({ diagonal, beside }: Tridiagonal, from: number): number {
-  for (let m = from; m < beside.length; m++) {
-    const size = Math.abs(diagonal[m]!) + Math.abs(diagonal[m + 1]!);
-    if (Math.abs(beside[m]!) <= Number.EPSILON * size || size + Math.abs(beside[m]!) === size) return m;
-  }
-  return diagonal.length - 1;
-}
-
-/** One implicit QL sweep with Wilkinson's shift over the block from `first` to `last`. */
-function sweep(
-  { diagonal: d, beside: e }: Tridiagonal,
-  [first, last]: readonly [number, number],
-  basis: ColumnTurner | undefined,
-): void {
-  let g = (d[first + 1]! - d[first]!) / (2 * e[first]!);
-  let r = Math.hypot(g, 1);
-  g = d[last]! - d[first]! + e[first]! / (g + (g >= 0 ? r : -r));
-  let s = 1;
-  let c = 1;
-  let p = 0;
-  basis?.begin(last, -1);
-  for (let i = last - 1; i >= first; i--) {
-    const f = s * e[i]!;
-    const b = c * e[i]!;
-    r = Math.hypot(f, g);
-    // Beyond the end of the array nothing is written.
-    e[i + 1] = r;
-    if (r === 0) {
-      d[i + 1] = d[i + 1]! - p;
-      e[last] = 0;
-      return;
-    }
-    s = f / r;
-    c = g / r;
-    g = d[i + 1]! - p;
-    r = (d[i]! - g) * s + 2 * c * b;
-    p = s * r;
-    d[i + 1] = g + p;
-    g = c * r - b;
-    basis?.turn(c, s);
-  }
-  d[first] = d[first]! - p;
-  e[first] = g;
-  e[last] = 0;
-}
-
 /** Ascending eigenvalues, and eigenvectors as columns. */
 export interface HermitianResult {
   readonly values: Float64Array;
   readonly vectors: Matrix | undefined;
+}
+
+/** Real matrices by blocks, which pays for large ones. */
+function decomposeBlocks(matrix: Matrix, wantsVectors: boolean): HermitianResult | undefined {
+  const { diagonal, beside, vectors: reflectors, tau } = blockedTridiagonal(matrix);
+  const form = { diagonal, beside };
+  if (!wantsVectors)
+    return sweepToDiagonal(form, undefined) ? { values: diagonal.sort(), vectors: undefined } : undefined;
+  const result = divideTridiagonal(form);
+  if (result === undefined) return undefined;
+  const { values, vectors, order } = result;
+  try {
+    applyReflectors(vectors, { vectors: reflectors, tau, first: 1 });
+    return {
+      values: Float64Array.from(order, (place) => values[place]!),
+      vectors: vectors.toMatrix().reordered(order),
+    };
+  } finally {
+    vectors.free();
+  }
+}
+
+/** Other matrices column by column. */
+function decomposeColumns(matrix: Matrix, wantsVectors: boolean): HermitianResult | undefined {
+  const form = tridiagonalise(matrix, wantsVectors);
+  const { diagonal } = form;
+  const basis = form.basis && turnColumns(form.basis);
+  const isDone = sweepToDiagonal(form, basis);
+  const vectors = basis?.finish();
+  if (!isDone) return undefined;
+  const order = Array.from(diagonal.keys()).toSorted((a, b) => diagonal[a]! - diagonal[b]!);
+  return { values: Float64Array.from(order, (place) => diagonal[place]!), vectors: vectors?.reordered(order) };
 }
 
 /**
@@ -159,22 +131,8 @@ export interface HermitianResult {
  * @returns undefined when it does not converge, which only NaN and infinities cause.
  */
 export function decomposeHermitian(matrix: Matrix, wantsVectors: boolean): HermitianResult | undefined {
-  const form = tridiagonalise(matrix, wantsVectors);
-  const { diagonal } = form;
-  const basis = form.basis && turnColumns(form.basis);
-  for (let first = 0; first < diagonal.length; first++) {
-    for (let tries = 0; ; tries++) {
-      const last = splitAfter(form, first);
-      if (last === first) break;
-      if (tries === MAX_SWEEPS || Number.isNaN(diagonal[first])) {
-        basis?.finish();
-        return undefined;
-      }
-      sweep(form, [first, last], basis);
-    }
-  }
-  const order = Array.from(diagonal.keys()).toSorted((a, b) => diagonal[a]! - diagonal[b]!);
-  const values = Float64Array.from(order, (place) => diagonal[place]!);
-  const vectors = basis?.finish().reordered(order);
-  return values.some(Number.isNaN) ? undefined : { values, vectors };
+  mirror(matrix);
+  const isByBlocks = !matrix.isComplex && isReducedByBlocks(matrix.rows);
+  const result = isByBlocks ? decomposeBlocks(matrix, wantsVectors) : decomposeColumns(matrix, wantsVectors);
+  return result?.values.some(Number.isNaN) === true ? undefined : result;
 }

@@ -1,0 +1,223 @@
+/**
+ * Eigenvalues and eigenvectors of real symmetric tridiagonal matrices by halves: both halves without the entry that joins them, then what that
+ * entry changes. Nearly all of the work is products of matrices.
+ *
+ * *Source*: J. J. M. Cuppen, "A divide and conquer method for the symmetric tridiagonal eigenproblem" (Numer. Math. 36, 1981); M. Gu and S.
+ * C. Eisenstat, "A divide-and-conquer algorithm for the symmetric tridiagonal eigenproblem" (SIAM J. Matrix Anal. Appl. 16, 1995).
+ */
+
+import { type Deflated, deflate } from './deflation.ts';
+import { identity } from './matrix.ts';
+import { turnColumns } from './rotations.ts';
+import { SecularSolver } from './secular-equation.ts';
+import { sweepToDiagonal, type Tridiagonal } from './tridiagonal-ql.ts';
+import { multiplyInto, Workspace } from './workspace.ts';
+
+/** Parts up to this size are not halved. */
+const LEAST_HALVED = 32;
+
+/** Rows and columns of a part, from the first to the one before `to`; its first half ends before `middle`. */
+interface Part {
+  readonly from: number;
+  readonly middle: number;
+  readonly to: number;
+}
+
+class Division {
+  readonly #form: Tridiagonal;
+  /** Eigenvectors of all parts, column by column; #order says in which order their values ascend. */
+  readonly vectors: Workspace;
+  readonly order: Int32Array;
+  readonly #packed: Workspace;
+  readonly #coefficients: Workspace;
+
+  constructor(form: Tridiagonal) {
+    const n = form.diagonal.length;
+    this.#form = form;
+    this.order = new Int32Array(n);
+    this.vectors = new Workspace(n, n);
+    [this.#packed, this.#coefficients] = [new Workspace(n, n, 'any'), new Workspace(n, n, 'any')];
+  }
+
+  /** @returns false when a part does not converge. */
+  solve(from: number, to: number): boolean {
+    if (to - from <= LEAST_HALVED) return this.#solveDirectly(from, to);
+    const middle = from + Math.ceil((to - from) / 2);
+    const { diagonal, beside } = this.#form;
+    const joint = beside[middle - 1]!;
+    diagonal[middle - 1]! -= Math.abs(joint);
+    diagonal[middle]! -= Math.abs(joint);
+    if (!this.solve(from, middle) || !this.solve(middle, to)) return false;
+    this.#join({ from, middle, to }, joint);
+    return true;
+  }
+
+  #solveDirectly(from: number, to: number): boolean {
+    const { diagonal, beside } = this.#form;
+    const basis = turnColumns(identity(to - from, false));
+    const own = { diagonal: diagonal.subarray(from, to), beside: beside.slice(from, to - 1) };
+    const isDone = sweepToDiagonal(own, basis);
+    for (const [j, { re }] of basis.finish().columns.entries()) this.vectors.columns[from + j]!.set(re, from);
+    this.#sort(from, to);
+    return isDone;
+  }
+
+  /** Puts the places of a part in the order of their values. */
+  #sort(from: number, to: number): void {
+    const { diagonal } = this.#form;
+    const order = this.order.subarray(from, to);
+    for (let k = 0; k < order.length; k++) order[k] = from + k;
+    order.sort((a, b) => diagonal[a]! - diagonal[b]! || a - b);
+  }
+
+  /** Joins two halves: `diag(values) + rho z z^T`, where z is made of the rows of the vectors beside the joint. */
+  #join({ from, middle, to }: Part, joint: number): void {
+    const { columns } = this.vectors;
+    const z = new Float64Array(to - from);
+    for (let k = from; k < to; k++) {
+      z[k - from] = k < middle ? columns[k]![middle - 1]! : Math.sign(joint) * columns[k]![middle]!;
+    }
+    // Each half of z has length 1.
+    for (let k = 0; k < z.length; k++) z[k] = z[k]! * Math.SQRT1_2;
+    this.#sort(from, to);
+    const values = this.#form.diagonal.subarray(from, to);
+    const order = Array.from(this.order.subarray(from, to), (place) => place - from);
+    const rotate = (a: number, b: number, { c, s }: { c: number; s: number }): void =>
+      rotateRows(columns[from + a]!, columns[from + b]!, { c, s, from, to });
+    const left = deflate({ values, z, rho: 2 * Math.abs(joint), order, half: middle - from }, rotate);
+    this.#makeVectors({ from, middle, to }, left);
+    this.#sort(from, to);
+  }
+
+  /** Replaces values and vectors of a part by those with its joint. */
+  #makeVectors({ from, middle, to }: Part, left: Deflated): void {
+    const { upper, both, lower, gone } = left;
+    const kept = [...upper, ...both, ...lower];
+    const count = kept.length;
+    const { diagonal } = this.#form;
+    for (const [k, place] of [...kept, ...gone].entries()) {
+      this.#packed.columns[k]!.set(this.vectors.columns[from + place]!.subarray(from, to), from);
+    }
+    const goneValues = gone.map((place) => diagonal[from + place]!);
+    const values = this.#solveSecular(left, kept);
+    for (const [k, value] of [...values, ...goneValues].entries()) diagonal[from + k] = value;
+    const [uppers, lowers] = [upper.length + both.length, both.length + lower.length];
+    this.#multiply([from, middle], { from, count, first: 0, terms: uppers });
+    this.#multiply([middle, to], { from, count, first: upper.length, terms: lowers });
+    for (let k = count; k < to - from; k++) {
+      this.vectors.columns[from + k]!.set(this.#packed.columns[k]!.subarray(from, to), from);
+    }
+  }
+
+  /** Some rows of the new vectors: packed vectors times coefficients. */
+  #multiply(
+    [row, end]: readonly [number, number],
+    { from, count, first, terms }: { from: number; count: number; first: number; terms: number },
+  ): void {
+    if (count === 0) return;
+    if (terms === 0) {
+      for (let k = 0; k < count; k++) this.vectors.columns[from + k]!.fill(0, row, end);
+      return;
+    }
+    multiplyInto('set', this.vectors.block([row, from], [end - row, count]), [
+      this.#packed.block([row, first], [end - row, terms]),
+      this.#coefficients.block([first, 0], [terms, count]),
+    ]);
+  }
+
+  /** The values, and a column of coefficients for each: row k is that of the k-th vector that was kept. */
+  #solveSecular({ poles, z, places, rho }: Deflated, kept: readonly number[]): Float64Array {
+    const count = poles.length;
+    const solver = new SecularSolver({ poles, squares: z.map((one) => one * one), inverse: 1 / rho });
+    const columns = this.#coefficients.columns.slice(0, count).map((column) => column.subarray(0, count));
+    const values = Float64Array.from(columns, (column, j) => solver.root(j, column));
+    const exact = exactVector({ poles, z, gaps: columns });
+    const rowOf = new Map(kept.map((place, row) => [place, row]));
+    const rows = Int32Array.from(places, (place) => rowOf.get(place)!);
+    const entries = new Float64Array(count);
+    for (const column of columns) {
+      let sum = 0;
+      for (let i = 0; i < count; i++) {
+        const entry = exact[i]! / column[i]!;
+        entries[i] = entry;
+        sum += entry * entry;
+      }
+      const scale = 1 / Math.sqrt(sum);
+      for (let i = 0; i < count; i++) column[rows[i]!] = entries[i]! * scale;
+    }
+    return values;
+  }
+
+  freeRest(): void {
+    for (const one of [this.#packed, this.#coefficients]) one.free();
+  }
+}
+
+/** x becomes `c x + s y`, y `c y - s x`, for some rows. */
+function rotateRows(
+  x: Float64Array,
+  y: Float64Array,
+  { c, s, from, to }: { readonly c: number; readonly s: number; readonly from: number; readonly to: number },
+): void {
+  for (let i = from; i < to; i++) {
+    const [a, b] = [x[i]!, y[i]!];
+    x[i] = c * a + s * b;
+    y[i] = c * b - s * a;
+  }
+}
+
+/** The z of which the computed roots are the exact ones: with it, vectors are orthogonal however near roots are to each other. */
+function exactVector({
+  poles,
+  z,
+  gaps,
+}: {
+  readonly poles: Float64Array;
+  readonly z: Float64Array;
+  readonly gaps: readonly Float64Array[];
+}): Float64Array {
+  const squares = new Float64Array(z.length).fill(-1);
+  for (const [j, column] of gaps.entries()) {
+    const pole = poles[j]!;
+    for (let i = 0; i < z.length; i++) {
+      squares[i] = squares[i]! * (i === j ? column[i]! : column[i]! / (poles[i]! - pole));
+    }
+  }
+  return squares.map((square, i) => (z[i]! < 0 ? -1 : 1) * Math.sqrt(Math.max(0, square)));
+}
+
+/** Eigenvectors as columns, and the order in which the values ascend. */
+export interface DividedResult {
+  readonly values: Float64Array;
+  readonly vectors: Workspace;
+  readonly order: readonly number[];
+}
+
+/** The power of two next to the largest entry: divided by it, squares neither overflow nor vanish. */
+function unitOf({ diagonal, beside }: Tridiagonal): number {
+  let largest = 0;
+  for (const part of [diagonal, beside]) for (const value of part) largest = Math.max(largest, Math.abs(value));
+  return largest === 0 || !Number.isFinite(largest) ? largest : 2 ** Math.max(-1021, Math.floor(Math.log2(largest)));
+}
+
+/**
+ * Decomposes a matrix, which is overwritten.
+ *
+ * @returns undefined when it does not converge, which only NaN and infinities cause. The vectors are to be freed.
+ */
+export function divideTridiagonal(form: Tridiagonal): DividedResult | undefined {
+  const unit = unitOf(form);
+  if (!Number.isFinite(unit)) return undefined;
+  if (unit > 0) {
+    for (const part of [form.diagonal, form.beside]) for (let k = 0; k < part.length; k++) part[k] = part[k]! / unit;
+  }
+  const division = new Division(form);
+  const isDone = division.solve(0, form.diagonal.length);
+  const { vectors, order } = division;
+  division.freeRest();
+  if (!isDone) {
+    vectors.free();
+    return undefined;
+  }
+  return { values: form.diagonal.map((value) => value * unit), vectors, order: [...order] };
+}
