@@ -7,13 +7,10 @@
  */
 
 import type { Matrix, Value } from './matrix.ts';
-import { multiplyVector } from './matrix-vector.ts';
+import { Panel, PANEL } from './panel.ts';
 import { makeReflector } from './reflector.ts';
-import { addTimes, dotFrom, scaleFrom } from './vector-loops.ts';
-import { multiplyInto, transposed, Workspace } from './workspace.ts';
-
-/** Columns of a panel. */
-const PANEL = 32;
+import { scaleFrom } from './vector-loops.ts';
+import { Workspace } from './workspace.ts';
 
 /** Reflectors and their factors. */
 interface Reflectors {
@@ -32,27 +29,10 @@ export interface BlockedBidiagonal {
   readonly right: Reflectors;
 }
 
-/** Brings vectors of a panel up to date: y less sums of `first` columns with factors. */
-interface Correction {
-  readonly of: Workspace;
-  readonly factors: (column: number) => number;
-  readonly count: number;
-  readonly from: number;
-}
-
-function correct(y: Float64Array, { of, factors, count, from }: Correction): void {
-  for (let j = 0; j < count; j++) addTimes(y, of.columns[j]!, { factor: -factors(j), from });
-}
-
 class BidiagonalWork {
   readonly #matrix: Workspace;
   /** The matrix is to be less `v y^T + x u^T`: v and u are reflectors of columns and rows, y and x their companions. */
-  readonly #v: Workspace;
-  readonly #y: Workspace;
-  readonly #x: Workspace;
-  readonly #u: Workspace;
-  readonly #input: Workspace;
-  readonly #output: Workspace;
+  readonly #panel: Panel;
   readonly d: Float64Array;
   readonly e: Float64Array;
   readonly left: Reflectors = { vectors: [], tau: [] };
@@ -61,13 +41,7 @@ class BidiagonalWork {
   constructor(matrix: Workspace) {
     const n = matrix.rows;
     this.#matrix = matrix;
-    [this.#v, this.#y, this.#x, this.#u] = [0, 1, 2, 3].map(() => new Workspace(n, PANEL)) as [
-      Workspace,
-      Workspace,
-      Workspace,
-      Workspace,
-    ];
-    [this.#input, this.#output] = [new Workspace(n, 1), new Workspace(n, 1)];
+    this.#panel = new Panel(matrix);
     this.d = new Float64Array(n);
     this.e = new Float64Array(n - 1);
   }
@@ -77,74 +51,52 @@ class BidiagonalWork {
     for (let from = 0; from < n; from += PANEL) {
       const to = Math.min(n, from + PANEL);
       for (let k = from; k < to; k++) {
-        this.#reflectColumn(k, k - from);
-        if (k + 1 < n) this.#reflectRow(k, k - from);
+        this.#reflectColumn(k, 2 * (k - from));
+        if (k + 1 < n) this.#reflectRow(k, 2 * (k - from) + 1);
       }
-      if (to < n) this.#update(to, to - from);
+      if (to < n) this.#panel.apply(to, 2 * (to - from));
     }
   }
 
   free(): void {
-    for (const one of [this.#v, this.#y, this.#x, this.#u, this.#input, this.#output]) one.free();
+    this.#panel.free();
   }
 
-  /** Reduces a column, the `count`-th of its panel; and finds what that does to the columns right of it. */
+  /** Reduces a column, the panel has `count` ones so far; and finds what that does to the columns right of it. */
   #reflectColumn(k: number, count: number): void {
     const column = this.#matrix.columns[k]!.slice();
-    const [v, y, x, u] = [this.#v, this.#y, this.#x, this.#u];
-    correct(column, { of: v, factors: (j) => y.columns[j]![k]!, count, from: k });
-    correct(column, { of: x, factors: (j) => u.columns[j]![k]!, count, from: k });
+    this.#panel.correctColumn(k, column, { count, from: k });
     const tau = makeReflector({ re: column, im: null }, k);
     this.d[k] = column[k]!;
     keep(this.left, { vector: column, tau, first: k });
-    const [own, companion] = [v.columns[count]!, y.columns[count]!];
-    own.set(column);
-    companion.fill(0);
+    const companion = new Float64Array(column.length);
     const from = k + 1;
-    if (tau.re === 0 || from === column.length) return;
-    const product = this.#multiply(own, from, true);
-    // The product is of the rows below; that of row k is the row itself.
-    for (let j = from; j < companion.length; j++) companion[j] = product[j]! + this.#matrix.columns[j]![k]!;
-    correct(companion, { of: y, factors: (j) => dotFrom(v.columns[j]!, own, k), count, from });
-    correct(companion, { of: u, factors: (j) => dotFrom(x.columns[j]!, own, k), count, from });
-    scaleFrom(companion, tau.re, from);
+    if (tau.re !== 0 && from < column.length) {
+      const product = this.#panel.multiply(column, from, true);
+      // The product is of the rows below; that of row k is the row itself.
+      for (let j = from; j < companion.length; j++) companion[j] = product[j]! + this.#matrix.columns[j]![k]!;
+      this.#panel.correctTransposed(column, companion, { count, from });
+      scaleFrom(companion, tau.re, from);
+    }
+    this.#panel.set(count, column, companion);
   }
 
   /** Reduces a row; and finds what that does to the rows below. */
   #reflectRow(k: number, count: number): void {
-    const [v, y, x, u] = [this.#v, this.#y, this.#x, this.#u];
     const from = k + 1;
     const row = new Float64Array(this.#matrix.rows);
     for (let j = from; j < row.length; j++) row[j] = this.#matrix.columns[j]![k]!;
-    correct(row, { of: y, factors: (j) => v.columns[j]![k]!, count: count + 1, from });
-    correct(row, { of: u, factors: (j) => x.columns[j]![k]!, count, from });
+    this.#panel.correctRow(k, row, { count, from });
     const tau = makeReflector({ re: row, im: null }, from);
     this.e[k] = row[from]!;
     keep(this.right, { vector: row, tau, first: from });
-    const [own, companion] = [u.columns[count]!, x.columns[count]!];
-    own.set(row);
-    companion.fill(0);
-    if (tau.re === 0) return;
-    companion.set(this.#multiply(own, from, false).subarray(from), from);
-    correct(companion, { of: v, factors: (j) => dotFrom(y.columns[j]!, own, from), count: count + 1, from });
-    correct(companion, { of: x, factors: (j) => dotFrom(u.columns[j]!, own, from), count, from });
-    scaleFrom(companion, tau.re, from);
-  }
-
-  /** The part of the matrix from a row and column on, as it is stored, times a vector. */
-  #multiply(vector: Float64Array, from: number, isTransposed: boolean): Float64Array {
-    this.#input.columns[0]!.set(vector);
-    multiplyVector(this.#matrix, { x: this.#input, y: this.#output, isTransposed }, from);
-    return this.#output.columns[0]!;
-  }
-
-  /** Brings the rest of the matrix up to date. */
-  #update(from: number, count: number): void {
-    const rest = this.#matrix.rows - from;
-    const target = this.#matrix.block([from, from], [rest, rest]);
-    const part = (of: Workspace) => of.block([from, 0], [rest, count]);
-    multiplyInto('subtract', target, [part(this.#v), transposed(part(this.#y))]);
-    multiplyInto('subtract', target, [part(this.#x), transposed(part(this.#u))]);
+    const companion = new Float64Array(row.length);
+    if (tau.re !== 0) {
+      companion.set(this.#panel.multiply(row, from, false).subarray(from), from);
+      this.#panel.correctProduct(row, companion, { count, from });
+      scaleFrom(companion, tau.re, from);
+    }
+    this.#panel.set(count, companion, row);
   }
 }
 

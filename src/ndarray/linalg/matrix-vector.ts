@@ -4,7 +4,7 @@ import type { Artifact } from '../../core/kernel.ts';
 import { compileKernel } from '../../kernel/compile-kernel.ts';
 import { KernelBuilder } from '../../kernel/ir/builder.ts';
 import type { Kernel } from '../../kernel/ir/types.ts';
-import type { Workspace } from './workspace.ts';
+import type { Block, Workspace } from './workspace.ts';
 
 /**
  * `y = A x` for a matrix that lies column by column: neighbours in memory are rows of the result. Transposed, they are what is summed.
@@ -18,14 +18,14 @@ function vectorKernel(isTransposed: boolean): Kernel {
   const matrix = b.buffer('matrix', 'f64', 'read');
   const x = b.buffer('x', 'f64', 'read');
   const y = b.buffer('y', 'f64', 'write');
-  const [offset, pitch, from] = ['offset', 'pitch', 'from'].map((name) => b.scalar(name, 'i32'));
+  const [offset, pitch, xFrom, yFrom] = ['offset', 'pitch', 'xFrom', 'yFrom'].map((name) => b.scalar(name, 'i32'));
   const [kept, summed] = [b.index(0), b.index(1)];
   const total = b.accumulator({ name: 'total', type: 'f64', op: 'add' });
   const [slow, fast] = isTransposed ? [kept, summed] : [summed, kept];
   const place = b.add(b.add(b.mul(slow, b.scalarValue(pitch!)), fast), b.scalarValue(offset!));
   const safe = { inBounds: true };
-  b.accumulate(total, b.mul(b.load(matrix, place, safe), b.load(x, b.add(summed, b.scalarValue(from!)), safe)));
-  b.finish(() => b.store(y, b.add(b.index(0), b.scalarValue(from!)), b.total(total)));
+  b.accumulate(total, b.mul(b.load(matrix, place, safe), b.load(x, b.add(summed, b.scalarValue(xFrom!)), safe)));
+  b.finish(() => b.store(y, b.add(b.index(0), b.scalarValue(yFrom!)), b.total(total)));
   return b.build();
 }
 
@@ -41,22 +41,20 @@ function artifactFor(target: Artifact['target'], isTransposed: boolean): Artifac
   return artifact;
 }
 
-/** Vectors of a product: workspaces of one column. */
-export interface Vectors {
-  readonly x: Workspace;
-  readonly y: Workspace;
-  /** Whether the matrix is transposed; default false. */
-  readonly isTransposed?: boolean;
+/** Where a vector begins in a workspace of one column. */
+export interface Place {
+  readonly of: Workspace;
+  readonly from: number;
 }
 
-/** Multiplies the square part of a matrix from row and column `from` on with that part of x, into that part of y; and waits. */
-export function multiplyVector(matrix: Workspace, { x, y, isTransposed = false }: Vectors, from: number): void {
-  const count = matrix.rows - from;
-  if (count === 0) return;
+/** Multiplies a block by a vector: `y = A x`; and waits. */
+export function multiplyVector(block: Block, x: Place, y: Place): void {
+  const { of: matrix, row, column, rows, width, isTransposed = false } = block;
+  if (rows === 0 || width === 0) return;
   const { backend, buffer } = matrix.storage;
-  backend.dispatch(artifactFor(backend.target, isTransposed), [buffer, x.storage.buffer, y.storage.buffer], {
-    scalars: [from * matrix.rows + from, matrix.rows, from],
-    size: [count, count],
+  backend.dispatch(artifactFor(backend.target, isTransposed), [buffer, x.of.storage.buffer, y.of.storage.buffer], {
+    scalars: [column * matrix.rows + row, matrix.rows, x.from, y.from],
+    size: [rows, width],
   });
-  y.storage.bytes();
+  y.of.storage.bytes();
 }
