@@ -1,5 +1,5 @@
 /**
- * Singular value decomposition: QR, reduction to a real bidiagonal matrix by reflectors, implicit QR steps on that.
+ * Singular value decomposition: QR where there are more rows than columns, reduction to a real bidiagonal matrix by reflectors, implicit QR steps on that.
  *
  * *Source*: G. H. Golub and W. Kahan, "Calculating the singular values and pseudo-inverse of a matrix" (SIAM J. Numer. Anal. B 2, 1965);
  * Golub and Van Loan, "Matrix Computations", algorithms 5.4.2 (bidiagonalisation), 8.6.1 and 8.6.2 (steps with Wilkinson's shift).
@@ -262,15 +262,16 @@ function decomposeTall(matrix: Matrix, { vectors, full }: SvdWish): SvdResult | 
   const { rows, width } = matrix;
   const unit = normalise(matrix);
   if (!Number.isFinite(unit)) return undefined;
-  const reflected = decomposeQr(matrix);
-  const form = bidiagonalise(formR(reflected, width), vectors);
+  const reflected = rows > width ? decomposeQr(matrix) : undefined;
+  const form = bidiagonalise(reflected === undefined ? matrix : formR(reflected, width), vectors);
   const bases = diagonalise(form);
   if (bases === undefined) return undefined;
   const order = Array.from(form.d.keys()).toSorted((a, b) => form.d[b]! - form.d[a]!);
   const s = Float64Array.from(order, (place) => form.d[place]! * unit);
   if (bases.left === undefined || bases.right === undefined) return { u: undefined, s, vh: undefined };
-  const q = formQ(reflected, full ? rows : width);
-  return { u: applyLeft(q, bases.left.reordered(order)), s, vh: bases.right.reordered(order).adjoint() };
+  const left = bases.left.reordered(order);
+  const u = reflected === undefined ? left : applyLeft(formQ(reflected, full ? rows : width), left);
+  return { u, s, vh: bases.right.reordered(order).adjoint() };
 }
 
 /** The first columns of q times a smaller matrix; the others stay. */
