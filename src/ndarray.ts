@@ -272,6 +272,7 @@ export type { RavelOptions, TriangleOptions } from './ndarray/pick/index-arrays.
 export { fillDiagonal, place, put, putAlongAxis, putmask } from './ndarray/pick/place.ts';
 export { compress, diagonal, take, takeAlongAxis } from './ndarray/pick/take.ts';
 export type { BoundsMode, DiagonalOptions, TakeOptions } from './ndarray/pick/take.ts';
+export type { PickOptions } from './ndarray/array/methods-pick.ts';
 export { median, nanmedian, nanpercentile, nanquantile, percentile, quantile } from './ndarray/statistics/quantiles.ts';
 export type { MedianOptions, QuantileOptions } from './ndarray/statistics/quantiles.ts';
 export type { QuantileMethod } from './ndarray/statistics/quantile-methods.ts';
@@ -351,7 +352,7 @@ export type { TypedArrayLike, TypedArrayOf } from './ndarray/dtype/typed-array.t
 export type { ByteSource } from './ndarray/io/zip.ts';
 export type { CopyToOptions, TrimOptions } from './ndarray/manipulate/edit.ts';
 export type { AxisOption } from './ndarray/manipulate/flip.ts';
-export type { JoinOptions } from './ndarray/manipulate/join.ts';
+export type { JoinOptions, StackOptions } from './ndarray/manipulate/join.ts';
 export type { ReshapeOptions } from './ndarray/manipulate/shape.ts';
 export type { OneAxisOption, Sections } from './ndarray/manipulate/split.ts';
 export type { PlaceMode } from './ndarray/array/methods-pick.ts';

@@ -16,7 +16,7 @@ const optionsOf = (n: number | FftOptions | undefined, options: FftOptions | und
  * Discrete Fourier transform along an axis: `X[k] = sum of x[j] exp(-2 pi i j k / n)`.
  *
  * @param x - Any numbers, shape `[..., m, ...]`; the result is complex of shape `[..., n, ...]`. Real input takes half the time.
- * @param n - Points, m unless it is given; or the options `n`, `axis` (-1), `norm` ('backward').
+ * @param n - Points, m unless it is given; or the options `n`, `axis` (-1), `norm` ('backward'), `out`.
  * @throws ArrayValueError (`ERR_ARRAY_VALUE`) for less than 1 point; AxisError (`ERR_AXIS`) for an axis that does not exist.
  * @example
  * ```ts
@@ -95,12 +95,13 @@ function conjugate({ array, single }: Transforming): Transforming {
  */
 export function hfft(x: InputOf, n?: number | FftOptions, options?: FftOptions): NDArray {
   const given = optionsOf(n, options);
-  checkOptions('hfft', given, ['n', 'axis', 'norm']);
+  checkOptions('hfft', given, ['n', 'axis', 'norm', 'out']);
   const source = enter(x);
   const axis = normalAxis(given.axis ?? -1, source.array.shape.length);
   const length = given.n ?? 2 * (source.array.shape[axis]! - 1);
   const turned = source.array.complex ? conjugate(source) : source;
-  return leave(along('hfft', turned, { kind: 'irfft', axis, length, norm: swapped(given).norm }));
+  const result = along('hfft', turned, { kind: 'irfft', axis, length, norm: swapped(given).norm });
+  return leave('hfft', result, given.out);
 }
 
 /**
@@ -115,9 +116,10 @@ export function hfft(x: InputOf, n?: number | FftOptions, options?: FftOptions):
  */
 export function ihfft(x: InputOf, n?: number | FftOptions, options?: FftOptions): NDArray {
   const given = optionsOf(n, options);
-  checkOptions('ihfft', given, ['n', 'axis', 'norm']);
+  checkOptions('ihfft', given, ['n', 'axis', 'norm', 'out']);
   const source = enter(x);
   const axis = normalAxis(given.axis ?? -1, source.array.shape.length);
   const length = given.n ?? source.array.shape[axis]!;
-  return leave(conjugate(along('ihfft', source, { kind: 'rfft', axis, length, norm: swapped(given).norm })));
+  const half = along('ihfft', source, { kind: 'rfft', axis, length, norm: swapped(given).norm });
+  return leave('ihfft', conjugate(half), given.out);
 }

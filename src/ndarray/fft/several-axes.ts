@@ -4,6 +4,7 @@ import type { NDArray } from '../array/array.ts';
 import { type InputOf, nodeOf, toNDArray } from '../array/as-array.ts';
 import { checkOptions } from '../array/options.ts';
 import { ArrayValueError } from '../errors.ts';
+import { leaveIn } from '../math/call.ts';
 import { along, enter, type FftnOptions, gridOf, leave } from './transform.ts';
 
 const gridOptions = (s: readonly number[] | FftnOptions | undefined, options: FftnOptions | undefined): FftnOptions =>
@@ -16,21 +17,21 @@ interface Several {
 
 /** Complex transforms along several axes, the last first. */
 function transformAxes(x: InputOf, kind: 'fft' | 'ifft', { what, options }: Several): NDArray {
-  checkOptions(what, options, ['s', 'axes', 'norm']);
+  checkOptions(what, options, ['s', 'axes', 'norm', 'out']);
   const { axes, lengths } = gridOf(what, nodeOf(x).shape, options);
   // Without axes nothing is transformed: NumPy gives the array as it is, in its dtype.
-  if (axes.length === 0) return toNDArray(x);
+  if (axes.length === 0) return options.out === undefined ? toNDArray(x) : leaveIn(what, options.out, nodeOf(x));
   let source = enter(x);
   for (let at = axes.length - 1; at >= 0; at--) {
     source = along(what, source, { kind, axis: axes[at]!, length: lengths[at]!, norm: options.norm });
   }
-  return leave(source);
+  return leave(what, source, options.out);
 }
 
 /**
  * Transform along several axes.
  *
- * @param s - Points along each axis, or the options `s`, `axes` (all), `norm`.
+ * @param s - Points along each axis, or the options `s`, `axes` (all), `norm`, `out`.
  * @throws ArrayValueError (`ERR_ARRAY_VALUE`) when s and axes differ in length.
  * @example
  * ```ts
@@ -89,7 +90,7 @@ export const ifft2 = (x: InputOf, s?: readonly number[] | FftnOptions, options?:
   transformAxes(x, 'ifft', { what: 'ifft2', options: lastTwo(gridOptions(s, options)) });
 
 function realForward(x: InputOf, { what, options }: Several): NDArray {
-  checkOptions(what, options, ['s', 'axes', 'norm']);
+  checkOptions(what, options, ['s', 'axes', 'norm', 'out']);
   const source = enter(x);
   const { axes, lengths } = gridOf(what, source.array.shape, options);
   if (axes.length === 0) throw new ArrayValueError(`${what} needs at least one axis`);
@@ -98,11 +99,11 @@ function realForward(x: InputOf, { what, options }: Several): NDArray {
   for (let at = last - 1; at >= 0; at--) {
     result = along(what, result, { kind: 'fft', axis: axes[at]!, length: lengths[at]!, norm: options.norm });
   }
-  return leave(result);
+  return leave(what, result, options.out);
 }
 
 function realInverse(x: InputOf, { what, options }: Several): NDArray {
-  checkOptions(what, options, ['s', 'axes', 'norm']);
+  checkOptions(what, options, ['s', 'axes', 'norm', 'out']);
   let source = enter(x);
   const { axes, lengths } = gridOf(what, source.array.shape, { ...options, hermitian: true });
   if (axes.length === 0) throw new ArrayValueError(`${what} needs at least one axis`);
@@ -110,7 +111,8 @@ function realInverse(x: InputOf, { what, options }: Several): NDArray {
   for (let at = 0; at < last; at++) {
     source = along(what, source, { kind: 'ifft', axis: axes[at]!, length: lengths[at]!, norm: options.norm });
   }
-  return leave(along(what, source, { kind: 'irfft', axis: axes[last]!, length: lengths[last]!, norm: options.norm }));
+  const result = along(what, source, { kind: 'irfft', axis: axes[last]!, length: lengths[last]!, norm: options.norm });
+  return leave(what, result, options.out);
 }
 
 /**

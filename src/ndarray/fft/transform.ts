@@ -1,6 +1,6 @@
 /** From arrays to transforms and back: dtypes, lengths, axes and norms of the functions of `np.fft`. */
 
-import { type NDArray, wrap } from '../array/array.ts';
+import type { NDArray } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { normalAxes, normalAxis } from '../array/axes.ts';
 import { castNode } from '../elementwise/operands.ts';
@@ -8,14 +8,21 @@ import { packedElements } from '../array/elements.ts';
 import { checkOptions } from '../array/options.ts';
 import { isComplex } from '../dtype/dtype.ts';
 import { ArrayValueError, DTypeError } from '../errors.ts';
+import { leaveIn } from '../math/call.ts';
 import { newArray, type NewArray } from '../graph/elements.ts';
 import { type FftArray, fftAlong, type FftStep, irfftAlong, type MakeRoom, rfftAlong } from './along-axis.ts';
 
 /** Which direction divides: the inverse by n, both by the root of n, or the forward one by n. */
 export type FftNorm = 'backward' | 'ortho' | 'forward';
 
+/** Where a transform goes. */
+interface FftOut {
+  /** Takes the result, and is returned. */
+  readonly out?: NDArray | undefined;
+}
+
 /** Options of transforms along one axis. */
-export interface FftOptions {
+export interface FftOptions extends FftOut {
   /** Points of the result (of the input for a Hermitian one): longer input is cut, shorter is filled with zeros. */
   readonly n?: number | undefined;
   /** The last one unless it is given. */
@@ -25,7 +32,7 @@ export interface FftOptions {
 }
 
 /** Options of transforms along several axes. */
-export interface FftnOptions {
+export interface FftnOptions extends FftOut {
   /** Points along each of the axes; -1 keeps the length. */
   readonly s?: readonly number[] | undefined;
   /** All of them unless they are given; the last ones when there is an `s`. */
@@ -68,10 +75,10 @@ function makeRoom(shape: readonly number[], complex: boolean, single: boolean): 
 }
 
 /** A result for the user. */
-export function leave({ array, single }: Transforming): NDArray {
+export function leave(what: string, { array, single }: Transforming, out: NDArray | undefined): NDArray {
   const { node, data } = makeRoom(array.shape, array.complex, single);
   (data as Float64Array).set(array.data);
-  return wrap(node);
+  return leaveIn(what, out, node);
 }
 
 function scaleOf(
@@ -121,7 +128,7 @@ export function along(
 
 /** A transform along one axis, as the functions of `np.fft` have it. */
 export function transformAxis(what: keyof typeof kinds, input: InputOf, options: FftOptions): NDArray {
-  checkOptions(what, options, ['n', 'axis', 'norm']);
+  checkOptions(what, options, ['n', 'axis', 'norm', 'out']);
   const source = enter(input);
   const axis = normalAxis(options.axis ?? -1, source.array.shape.length);
   const own = source.array.shape[axis]!;
@@ -132,7 +139,7 @@ export function transformAxis(what: keyof typeof kinds, input: InputOf, options:
     return result.data as FftArray['data'];
   };
   along(what, source, { kind: what, axis, length, norm: options.norm, make });
-  return wrap(result!.node);
+  return leaveIn(what, options.out, result!.node);
 }
 
 /** Axes of a transform and the points along each. */

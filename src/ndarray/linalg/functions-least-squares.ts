@@ -147,7 +147,7 @@ export type LeastSquares = [NDArray, NDArray, number, NDArray] & {
  * Least squares: the x for which `|b - a x|` is least, the shortest where there are several.
  *
  * @param a - One matrix `[m, n]`; `b` is `[m]` or `[m, k]`.
- * @param options - `rcond`: singular values up to this part of the largest count as 0 (epsilon times max(m, n)).
+ * @param options - `rcond`: singular values up to this part of the largest count as 0 (epsilon times max(m, n)); epsilon when it is negative.
  * @returns x, the sums of squared residuals (empty unless the rank is n and m > n), the rank, and the singular values.
  * @throws LinAlgError (`ERR_LINALG`) for NaN and infinities; ShapeError (`ERR_SHAPE`) for shapes that do not fit.
  * @example
@@ -174,7 +174,8 @@ export function lstsq(a: InputOf, b: InputOf, options: { readonly rcond?: number
   const target = readMatrix(wide, 0, { rows, columns: right.ndim === 1 ? 1 : right.shape[1]!, complex });
   const result = decomposeSvd(stack.matrix(0), { vectors: true, full: false });
   if (result === undefined) throw new LinAlgError('SVD did not converge in linear least squares: NaN or infinities');
-  const cutoff = (options.rcond ?? epsilonOf(dtype) * Math.max(rows, columns)) * (result.s[0] ?? 0);
+  const given = options.rcond ?? epsilonOf(dtype) * Math.max(rows, columns);
+  const cutoff = (given < 0 ? epsilonOf(dtype) : given) * (result.s[0] ?? 0);
   const rank = result.s.reduce((count, value) => count + (value > cutoff ? 1 : 0), 0);
   const solution = multiply(pseudoinverse(result, cutoff), target);
   const x = new MatrixOutput(dtype, [], [columns, target.width]);

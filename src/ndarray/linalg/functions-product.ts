@@ -14,7 +14,7 @@ import { stack } from '../manipulate/join.ts';
 import { multiply, subtract } from '../math/arithmetic.ts';
 import { conj } from '../math/complex.ts';
 import { sum } from '../statistics/reductions.ts';
-import { matmul } from '../products/products.ts';
+import { leaveExactly, matmul } from '../products/products.ts';
 
 /**
  * Products of all pairs of two vectors: shape `[m, n]`.
@@ -167,6 +167,7 @@ function productOfChain(
 /**
  * The product of several matrices, in the order of multiplication that costs least. The first and the last may be vectors.
  *
+ * @param options - `out` takes the result: row-major, and of its very shape and dtype.
  * @throws ArrayValueError (`ERR_ARRAY_VALUE`) for fewer than two; ShapeError (`ERR_SHAPE`) when neighbours do not fit.
  * @example
  * ```ts
@@ -175,7 +176,8 @@ function productOfChain(
  * console.log(np.linalg.multiDot([[1, 2], [[1, 0], [0, 2]], [3, 4]]).item()); // 19
  * ```
  */
-export function multiDot(arrays: readonly InputOf[]): NDArray {
+export function multiDot(arrays: readonly InputOf[], options?: { readonly out?: NDArray }): NDArray {
+  checkOptions('multiDot', options, ['out']);
   const list = needList<InputOf>('multiDot', arrays);
   if (list.length < 2) throw new ArrayValueError(`multiDot needs at least two arrays, got ${list.length}`);
   const given = list.map((one) => toNDArray(one));
@@ -195,5 +197,5 @@ export function multiDot(arrays: readonly InputOf[]): NDArray {
   const sizes = [matrices[0]!.shape[0]!, ...matrices.map((x) => x.shape[1]!)];
   const product = productOfChain(matrices, bestCuts(sizes), [0, last]);
   const shape = [...(given[0]!.ndim === 1 ? [] : [sizes[0]!]), ...(given[last]!.ndim === 1 ? [] : [sizes.at(-1)!])];
-  return product.reshape(shape);
+  return leaveExactly('multiDot', options?.out, product.reshape(shape).node);
 }

@@ -1,7 +1,7 @@
 /** Functions that put arrays together. */
 
 import { needList } from '../array/need.ts';
-import { type NDArray, wrap } from '../array/array.ts';
+import { NDArray } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { normalAxis } from '../array/axes.ts';
 import { shapeText } from '../array/broadcast.ts';
@@ -14,6 +14,7 @@ import { resultDType } from '../dtype/promote.ts';
 import { ArrayValueError, DTypeError, ShapeError } from '../errors.ts';
 import { newArray } from '../graph/elements.ts';
 import type { Node } from '../graph/node.ts';
+import { leaveIn } from '../math/call.ts';
 import { atleast1d, atleast2d, atleast3d } from './shape.ts';
 import { expandNode, ravelNode, transposeNode } from './view-nodes.ts';
 
@@ -23,15 +24,29 @@ export interface JoinOptions {
   readonly axis?: number;
   /** Dtype of the result; the one that holds all of them unless it is given. */
   readonly dtype?: DType;
-  /** How free the conversion to `dtype` may be. */
+  /** How free the conversion to `dtype`, or to the dtype of `out`, may be. */
   readonly casting?: Casting;
+  /** Takes the result, and is returned. It has the dtype that counts, so there is no `dtype` beside it. */
+  readonly out?: NDArray;
 }
+
+/** What `vstack` and `hstack` have of them. */
+export type StackOptions = Omit<JoinOptions, 'axis' | 'out'>;
 
 interface Target {
   readonly axis: number;
   readonly dtype?: DType | undefined;
   readonly casting?: Casting | undefined;
   readonly what: string;
+}
+
+/** Puts nodes one after the other, into `out` where it is given. */
+function join(what: string, nodes: readonly Node[], { axis, dtype, casting, out }: JoinOptions): NDArray {
+  if (out !== undefined && dtype !== undefined) {
+    throw new ArrayValueError(`${what}: out has a dtype already; give out or dtype, not both`);
+  }
+  const to = out instanceof NDArray ? out.dtype : dtype;
+  return leaveIn(what, out, concatNodes(nodes, { what, axis: axis ?? 0, dtype: to, casting }));
 }
 
 function dtypeFor(nodes: readonly Node[], { dtype, casting = 'same_kind', what }: Target): DType {
@@ -77,7 +92,7 @@ export function concatNodes(nodes: readonly Node[], target: Target): Node {
  * Arrays one after the other along an axis: a copy.
  *
  * @param arrays - Of shapes that are equal but for that axis.
- * @param options - `axis` (0), where `null` joins all elements in one axis; `dtype`, `casting`.
+ * @param options - `axis` (0), where `null` joins all elements in one axis; `dtype`, `casting`; `out` takes the result.
  * @throws ShapeError (`ERR_SHAPE`) for shapes that do not fit; AxisError (`ERR_AXIS`); DTypeError (`ERR_DTYPE`).
  * @example
  * ```ts
@@ -90,17 +105,15 @@ export function concat(
   arrays: readonly InputOf[] | NDArray,
   options?: Omit<JoinOptions, 'axis'> & { readonly axis?: number | null },
 ): NDArray {
-  checkOptions('concat', options, ['axis', 'dtype', 'casting']);
+  checkOptions('concat', options, ['axis', 'dtype', 'casting', 'out']);
   const nodes = needList<InputOf>('concat', arrays).map((one) => nodeOf(one));
-  const rest = { dtype: options?.dtype, casting: options?.casting, what: 'concat' };
-  if (options?.axis === null)
-    return wrap(
-      concatNodes(
-        nodes.map((node) => ravelNode(node)),
-        { ...rest, axis: 0 },
-      ),
-    );
-  return wrap(concatNodes(nodes, { ...rest, axis: options?.axis ?? 0 }));
+  const { axis = 0, ...rest } = options ?? {};
+  if (axis !== null) return join('concat', nodes, { ...rest, axis });
+  return join(
+    'concat',
+    nodes.map((node) => ravelNode(node)),
+    rest,
+  );
 }
 
 /** NumPy's older name of {@link concat}. */
@@ -118,7 +131,7 @@ export const concatenate = concat;
  * ```
  */
 export function stack(arrays: readonly InputOf[] | NDArray, options?: JoinOptions): NDArray {
-  checkOptions('stack', options, ['axis', 'dtype', 'casting']);
+  checkOptions('stack', options, ['axis', 'dtype', 'casting', 'out']);
   const nodes = needList<InputOf>('stack', arrays).map((one) => nodeOf(one));
   const [first] = nodes;
   const other = nodes.find((node) => node.shape.join() !== first!.shape.join());
@@ -128,21 +141,25 @@ export function stack(arrays: readonly InputOf[] | NDArray, options?: JoinOption
     );
   }
   const axis = normalAxis(options?.axis ?? 0, (first?.shape.length ?? 0) + 1);
-  const target = { axis, dtype: options?.dtype, casting: options?.casting, what: 'stack' };
-  return wrap(
-    concatNodes(
-      nodes.map((node) => expandNode(node, [axis])),
-      target,
-    ),
+  return join(
+    'stack',
+    nodes.map((node) => expandNode(node, [axis])),
+    { ...options, axis },
   );
 }
 
-const joinAlong = (what: string, nodes: readonly Node[], axis: number): NDArray =>
-  wrap(concatNodes(nodes, { what, axis }));
+function stackAlong(what: 'vstack' | 'hstack', nodes: readonly Node[], options: JoinOptions): NDArray {
+  const { axis: _, ...given } = options;
+  checkOptions(what, given, ['dtype', 'casting']);
+  return join(what, nodes, options);
+}
+
+const joinAlong = (what: string, nodes: readonly Node[], axis: number): NDArray => join(what, nodes, { axis });
 
 /**
  * Arrays on top of each other: vectors as rows, matrices along axis 0.
  *
+ * @param options - `dtype` and `casting` of the result.
  * @throws ShapeError (`ERR_SHAPE`).
  * @example
  * ```ts
@@ -151,16 +168,17 @@ const joinAlong = (what: string, nodes: readonly Node[], axis: number): NDArray 
  * console.log(np.vstack([[1, 2], [3, 4]]).toArray()); // [ [ 1, 2 ], [ 3, 4 ] ]
  * ```
  */
-export const vstack = (arrays: readonly InputOf[] | NDArray): NDArray =>
-  joinAlong(
+export const vstack = (arrays: readonly InputOf[] | NDArray, options?: StackOptions): NDArray =>
+  stackAlong(
     'vstack',
     needList<InputOf>('vstack', arrays).map((one) => atleast2d(one).node),
-    0,
+    { ...options, axis: 0 },
   );
 
 /**
  * Arrays side by side: vectors one after the other, matrices along axis 1.
  *
+ * @param options - `dtype` and `casting` of the result.
  * @throws ShapeError (`ERR_SHAPE`).
  * @example
  * ```ts
@@ -169,9 +187,9 @@ export const vstack = (arrays: readonly InputOf[] | NDArray): NDArray =>
  * console.log(np.hstack([[1, 2], [3]]).toArray(), np.hstack([[[1], [2]], [[3], [4]]]).toArray()); // [ 1, 2, 3 ] [ [ 1, 3 ], [ 2, 4 ] ]
  * ```
  */
-export function hstack(arrays: readonly InputOf[] | NDArray): NDArray {
+export function hstack(arrays: readonly InputOf[] | NDArray, options?: StackOptions): NDArray {
   const nodes = needList<InputOf>('hstack', arrays).map((one) => atleast1d(one).node);
-  return joinAlong('hstack', nodes, nodes[0]?.shape.length === 1 ? 0 : 1);
+  return stackAlong('hstack', nodes, { ...options, axis: nodes[0]?.shape.length === 1 ? 0 : 1 });
 }
 
 /**

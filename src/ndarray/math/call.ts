@@ -74,6 +74,24 @@ export function writeTo(what: string, out: NDArray, node: Node, { casting, isBro
   return out;
 }
 
+/** A result, in `out` where there is one. */
+// oxlint-disable-next-line eslint/max-params -- what for, where to, what, and how
+export const leaveIn = (what: string, out: NDArray | undefined, node: Node, rule?: WriteRule): NDArray =>
+  out === undefined ? wrap(node) : writeTo(what, out, node, rule);
+
+/**
+ * A result in an array that stands for one of its own dtype while it is filled, as NumPy's functions that pick elements use `out`: it has to
+ * become that dtype without loss, and takes the elements back however they fit.
+ */
+export function leaveBehind(what: string, out: NDArray | undefined, node: Node): NDArray {
+  if (out instanceof NDArray && !isCastAllowed(out.dtype, node.dtype, 'safe')) {
+    throw new DTypeError(
+      `${what}: out of ${out.dtype} cannot stand for a result of ${node.dtype}; it has to have that dtype, or one that it holds`,
+    );
+  }
+  return leaveIn(what, out, node, { casting: 'unsafe' });
+}
+
 /** Takes the computed elements where a mask says so, else those that are there. */
 function choose(mask: InputOf, node: Node, out: NDArray | undefined): Node {
   // What stays in `out` keeps its dtype: that of the result may hold less, as bool does.

@@ -8,7 +8,7 @@ import { checkOptions } from '../array/options.ts';
 import { complexOfParts, partNode } from '../complex/cast.ts';
 import { isComplex, isInexact, isInteger, realTypeOf } from '../dtype/dtype.ts';
 import { floatInfo } from '../dtype/limits.ts';
-import { ArrayValueError } from '../errors.ts';
+import { ArrayValueError, DTypeError } from '../errors.ts';
 import type { Node } from '../graph/node.ts';
 import { all } from '../statistics/reductions.ts';
 import { absolute, add, divide, multiply, subtract } from './arithmetic.ts';
@@ -190,6 +190,11 @@ function roundTo(x: InputOf, decimals: number): NDArray {
   const isWhole = isInteger(array.dtype);
   if (isWhole && decimals >= 0) return array.copy();
   if (decimals === 0) return rint(array);
+  if (array.dtype === 'bool') throw new DTypeError('round: bool has no decimals; convert it with astype');
+  if (isComplex(array.dtype)) {
+    const [re, im] = ([0, 1] as const).map((part) => roundTo(wrap(partNode(array.node, part)), decimals).node);
+    return wrap(complexOfParts(array.dtype, re!, im!));
+  }
   const scale = 10 ** Math.abs(decimals);
   if (decimals > 0) return divide(rint(multiply(array, scale)), scale);
   const tens = multiply(rint(divide(array, scale)), scale);

@@ -3,6 +3,7 @@
 import type { NDArray } from '../array/array.ts';
 import { type InputOf, toNDArray } from '../array/as-array.ts';
 import { isScalar } from '../array/input.ts';
+import { checkOptions } from '../array/options.ts';
 import { isComplex } from '../dtype/dtype.ts';
 import { DTypeError } from '../errors.ts';
 import { equal, notEqual } from './compare.ts';
@@ -54,6 +55,7 @@ export function checkReal(what: string, x: InputOf): NDArray {
 /**
  * Whether elements are Infinity.
  *
+ * @param options - `out` takes the result.
  * @throws DTypeError (`ERR_DTYPE`) for complex numbers.
  * @example
  * ```ts
@@ -62,13 +64,15 @@ export function checkReal(what: string, x: InputOf): NDArray {
  * console.log(np.isposinf([-Infinity, 0, Infinity]).toArray()); // [ false, false, true ]
  * ```
  */
-export function isposinf(x: InputOf): NDArray<'bool'> {
-  return equal(checkReal('isposinf', x), Infinity);
+export function isposinf(x: InputOf, options?: { readonly out?: NDArray }): NDArray<'bool'> {
+  checkOptions('isposinf', options, ['out']);
+  return equal(checkReal('isposinf', x), Infinity, options);
 }
 
 /**
  * Whether elements are -Infinity.
  *
+ * @param options - `out` takes the result.
  * @throws DTypeError (`ERR_DTYPE`) for complex numbers.
  * @example
  * ```ts
@@ -77,6 +81,7 @@ export function isposinf(x: InputOf): NDArray<'bool'> {
  * console.log(np.isneginf([-Infinity, 0, Infinity]).toArray()); // [ true, false, false ]
  * ```
  */
-export function isneginf(x: InputOf): NDArray<'bool'> {
-  return equal(checkReal('isneginf', x), -Infinity);
+export function isneginf(x: InputOf, options?: { readonly out?: NDArray }): NDArray<'bool'> {
+  checkOptions('isneginf', options, ['out']);
+  return equal(checkReal('isneginf', x), -Infinity, options);
 }

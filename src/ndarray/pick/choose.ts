@@ -5,7 +5,7 @@ import { type NDArray, wrap } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { broadcastShapesFor } from '../array/broadcast.ts';
 import { copyAs, packedElements } from '../array/elements.ts';
-import { isScalar } from '../array/input.ts';
+import { isScalar, nodeOfLists } from '../array/input.ts';
 import { checkOptions } from '../array/options.ts';
 import type { DType } from '../dtype/dtype.ts';
 import { elementReader, elementWriter, type Scalar } from '../dtype/element.ts';
@@ -15,7 +15,8 @@ import { newArray } from '../graph/elements.ts';
 import type { Node } from '../graph/node.ts';
 import { selectNode, writeNode } from '../indexing/select.ts';
 import { broadcastNode } from '../manipulate/view-nodes.ts';
-import { type BoundsMode, integersOf, placeWithin } from './take.ts';
+import { leaveIn } from '../math/call.ts';
+import { integersOf, placeWithin, type TakeOptions } from './take.ts';
 
 /** The dtype that choices have together: plain numbers are weak. */
 function commonDType(choices: readonly InputOf[]): DType {
@@ -43,7 +44,7 @@ function pickFrom(
  * For each element of an array of numbers, the element at that place of the choice with that number. All broadcast.
  *
  * @param indices - Integers from 0 to the number of choices less 1.
- * @param options - `mode` ('raise'): what becomes of other integers.
+ * @param options - `mode` ('raise'): what becomes of other integers; `out` takes the result.
  * @throws IndexError (`ERR_INDEX`) for numbers without a choice; ShapeError (`ERR_SHAPE`).
  * @example
  * ```ts
@@ -55,9 +56,9 @@ function pickFrom(
 export function choose(
   indices: InputOf,
   choices: readonly InputOf[] | NDArray,
-  options?: { readonly mode?: BoundsMode },
+  options?: Omit<TakeOptions, 'axis'>,
 ): NDArray {
-  checkOptions('choose', options, ['mode']);
+  checkOptions('choose', options, ['mode', 'out']);
   const list = needList<InputOf>('choose', choices);
   if (list.length === 0) throw new ArrayValueError('choose: there are no choices; give at least one');
   const at = nodeOf(indices);
@@ -68,7 +69,8 @@ export function choose(
     const isNegative = one < 0 && mode === 'raise';
     return placeWithin('choose', isNegative ? list.length : one, { length: list.length, mode });
   });
-  return wrap(pickFrom(nodes, numbers, { dtype: commonDType(list), shape }));
+  const picked = pickFrom(nodes, numbers, { dtype: commonDType(list), shape });
+  return leaveIn('choose', options?.out, picked, { casting: 'unsafe' });
 }
 
 /**
@@ -142,7 +144,7 @@ export function piecewise(x: InputOf, conditions: readonly InputOf[], pieces: re
   const put = (mask: Node, piece: Piece): void => {
     const index = [wrap(copyAs(broadcastNode(mask, source.shape), 'bool'))];
     const value = typeof piece === 'function' ? piece(wrap(selectNode(source, index))) : piece;
-    writeNode(result, index, nodeOf(value));
+    writeNode(result, index, isScalar(value) ? nodeOfLists(value, source.dtype) : nodeOf(value));
   };
   if (pieces.length > masks.length) put(newFlags(masks, source.shape), pieces.at(-1)!);
   masks.forEach((mask, at) => put(mask, pieces[at]!));

@@ -182,8 +182,8 @@ export function ix_(...axes: readonly InputOf[]): NDArray[] {
 export interface RavelOptions {
   /** Row major ('C', the default) or column major ('F'). */
   readonly order?: 'C' | 'F';
-  /** For ravelMultiIndex: what becomes of indices that are out of bounds. */
-  readonly mode?: BoundsMode;
+  /** For ravelMultiIndex: what becomes of indices that are out of bounds; for all axes, or for each. */
+  readonly mode?: BoundsMode | readonly BoundsMode[];
 }
 
 function stridesOf(shape: readonly number[], order: 'C' | 'F'): number[] {
@@ -262,15 +262,18 @@ export function ravelMultiIndex(
     nodes.map((node) => node.shape),
   );
   const strides = stridesOf(lengths, options?.order ?? 'C');
-  const mode = options?.mode ?? 'raise';
+  const given = options?.mode ?? 'raise';
+  const modes = typeof given === 'object' ? given : lengths.map(() => given);
+  if (modes.length !== lengths.length)
+    throw new ArrayValueError(`ravelMultiIndex: ${modes.length} modes do not go with ${lengths.length} axes`);
+  if (lengths.includes(0) && common.every((length) => length > 0))
+    throw new IndexError(`ravelMultiIndex: there is no place in an array of shape ${shapeText(lengths)}`);
   const sums = nodes.reduce<number[]>((sum, node, axis) => {
     const list = integersOf('ravelMultiIndex', broadcastNode(node, common));
     // Unlike an index, negative numbers do not count from the end here.
+    const [length, mode] = [lengths[axis]!, modes[axis]!];
     const checked = list.map((one) =>
-      placeWithin('ravelMultiIndex', mode === 'raise' && one < 0 ? lengths[axis]! : one, {
-        length: lengths[axis]!,
-        mode,
-      }),
+      placeWithin('ravelMultiIndex', mode === 'raise' && one < 0 ? length : one, { length, mode }),
     );
     return checked.map((one, at) => (sum[at] ?? 0) + one * strides[axis]!);
   }, []);

@@ -90,10 +90,14 @@ export function putAlongAxis(
   x: NDArray,
   indices: InputOf,
   values: InputOf,
-  options?: { readonly axis?: number },
+  options?: { readonly axis?: number | null },
 ): void {
   checkOptions('putAlongAxis', options, ['axis']);
   needArray('putAlongAxis', x);
+  if (options?.axis === null) {
+    putFlat(x, nodeOf(indices), values);
+    return;
+  }
   const axis = normalAxis(options?.axis ?? -1, x.ndim);
   const at = nodeOf(indices);
   if (at.shape.length !== x.ndim) {
@@ -108,6 +112,14 @@ export function putAlongAxis(
   );
   const source = isScalar(values) ? nodeOfLists(values, x.dtype) : nodeOf(values);
   writeNode(x.node, coordinates(shape, axis, places), source);
+}
+
+/** Writes values at places in row-major order, one for each, or one for all. */
+function putFlat(x: NDArray, at: Node, values: InputOf): void {
+  if (at.shape.length !== 1) {
+    throw new ShapeError(`putAlongAxis: without an axis the indices have one axis, got shape ${shapeText(at.shape)}`);
+  }
+  put(x, wrap(at), wrap(broadcastNode(nodeOf(values), at.shape)));
 }
 
 /** Values are only written where the dtype holds all of theirs; plain numbers are weak. */

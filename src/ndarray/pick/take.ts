@@ -14,6 +14,7 @@ import type { Node } from '../graph/node.ts';
 import { diagonalNode } from '../create/matrices.ts';
 import { selectNode } from '../indexing/select.ts';
 import { broadcastNode, ravelNode, reshapeNode } from '../manipulate/view-nodes.ts';
+import { leaveBehind } from '../math/call.ts';
 import { takePlaces } from './take-node.ts';
 
 /** What becomes of places that are out of bounds: an error, counted around the axis, or the nearest that exists. */
@@ -57,10 +58,19 @@ export function placeWithin(
 
 /** Options of {@link take}. */
 export interface TakeOptions {
-  /** Along which axis; without it the array is taken as if it had one axis. */
-  readonly axis?: number;
+  /** Along which axis; without it, or with null, the array is taken as if it had one axis. */
+  readonly axis?: number | null;
   /** 'raise' unless it is given. */
   readonly mode?: BoundsMode;
+  /** Takes the result, and is returned: an array of its shape whose dtype it holds. */
+  readonly out?: NDArray;
+}
+
+/** The array and the axis along which it is picked from. */
+function axisOf(given: Node, axis: number | null | undefined): { readonly node: Node; readonly axis: number } {
+  // A 0-d array is taken from as a row of one.
+  const node = axis === undefined || axis === null || given.shape.length === 0 ? ravelNode(given) : given;
+  return { node, axis: normalAxis(axis ?? 0, node.shape.length) };
 }
 
 /**
@@ -77,18 +87,16 @@ export interface TakeOptions {
  * ```
  */
 export function take<D extends DType = DType>(x: InputOf<D>, places: InputOf, options?: TakeOptions): NDArray<D> {
-  checkOptions('take', options, ['axis', 'mode']);
-  const given = nodeOf(x);
-  // A 0-d array is taken from as a row of one.
-  const node = options?.axis === undefined || given.shape.length === 0 ? ravelNode(given) : given;
-  const axis = normalAxis(options?.axis ?? 0, node.shape.length);
+  checkOptions('take', options, ['axis', 'mode', 'out']);
+  const { node, axis } = axisOf(nodeOf(x), options?.axis);
   const at = nodeOf(places);
   const length = node.shape[axis]!;
   const list = integersOf('take', at.dtype === 'bool' ? castNode(at, 'int64') : at);
   if (length === 0 && list.length > 0) throw new IndexError(`take: axis ${axis} is empty, so there is nothing to take`);
   const within = list.map((place) => placeWithin('take', place, { length, mode: options?.mode ?? 'raise' }));
   const taken = takePlaces(node, axis, within);
-  return wrap(reshapeNode(taken, [...node.shape.slice(0, axis), ...at.shape, ...node.shape.slice(axis + 1)]));
+  const shape = [...node.shape.slice(0, axis), ...at.shape, ...node.shape.slice(axis + 1)];
+  return leaveBehind('take', options?.out, reshapeNode(taken, shape)) as NDArray<D>;
 }
 
 /** Places for each element of the shape that indices and array have together, but for the axis. */
@@ -153,7 +161,7 @@ export function takeAlongAxis<D extends DType = DType>(
  * The places of an axis where a condition is true.
  *
  * @param condition - Booleans for the first places; the others count as false.
- * @param options - `axis`; without it the array is taken as if it had one axis.
+ * @param options - `axis`; without it, or with null, the array is taken as if it had one axis. `out` takes the result.
  * @throws IndexError (`ERR_INDEX`) when it is true beyond the end; ShapeError (`ERR_SHAPE`) unless it has one axis.
  * @example
  * ```ts
@@ -165,9 +173,9 @@ export function takeAlongAxis<D extends DType = DType>(
 export function compress<D extends DType = DType>(
   condition: InputOf,
   x: InputOf<D>,
-  options?: { readonly axis?: number },
+  options?: Omit<TakeOptions, 'mode'>,
 ): NDArray<D> {
-  checkOptions('compress', options, ['axis']);
+  checkOptions('compress', options, ['axis', 'out']);
   const mask = nodeOf(condition);
   if (mask.shape.length !== 1) {
     throw new ShapeError(
@@ -176,12 +184,9 @@ export function compress<D extends DType = DType>(
   }
   const flags = packedElements(copyAs(mask, 'bool')) as Uint8Array;
   const places = [...flags.keys()].filter((place) => flags[place] !== 0);
-  const given = nodeOf(x);
-  // A 0-d array is taken from as a row of one.
-  const node = options?.axis === undefined || given.shape.length === 0 ? ravelNode(given) : given;
-  const axis = normalAxis(options?.axis ?? 0, node.shape.length);
+  const { node, axis } = axisOf(nodeOf(x), options?.axis);
   const within = places.map((place) => placeWithin('compress', place, { length: node.shape[axis]!, mode: 'raise' }));
-  return wrap(takePlaces(node, axis, within));
+  return leaveBehind('compress', options?.out, takePlaces(node, axis, within)) as NDArray<D>;
 }
 
 /** Options of {@link diagonal}. */

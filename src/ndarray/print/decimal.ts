@@ -70,6 +70,9 @@ export function fixedDigits(value: number, places: number): readonly [whole: str
 export function scientificDigits(value: number, places: number): Decimal {
   if (value === 0) return { digits: '0'.repeat(places + 1), exponent: 0 };
   const exponent = Number(value.toExponential().split('e')[1]);
+  // What is written shortest as 1e-12 may lie below it, where its digits begin one place later.
+  const later = scaled(value, places - exponent + 1).toString();
+  if (later.length === places + 1) return { digits: later, exponent: exponent - 1 };
   const digits = scaled(value, places - exponent).toString();
   // Rounding up may have made one digit more.
   return digits.length > places + 1

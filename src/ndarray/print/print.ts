@@ -6,8 +6,22 @@ import { elementsText } from './array-text.ts';
 import { reprOfNode, textOfNode } from './node-text.ts';
 import { mergePrintOptions, type PrintOptions } from './options.ts';
 
+/** NumPy's names of `linewidth` and `suppress` in functions that make a text. */
+interface OtherNames {
+  /** Characters of a line. */
+  readonly maxLineWidth?: number;
+  /** Never the scientific form because of small numbers. */
+  readonly suppressSmall?: boolean;
+}
+
+/** The options by their own names. */
+function named<T extends OtherNames>({ maxLineWidth, suppressSmall, ...rest }: T): Omit<T, keyof OtherNames> {
+  const renamed = { linewidth: maxLineWidth, suppress: suppressSmall };
+  return { ...Object.fromEntries(Object.entries(renamed).filter(([, value]) => value !== undefined)), ...rest };
+}
+
 /** Options of {@link array2string}: the print options for this text, and what stands around it. */
-export interface ArrayTextOptions extends Partial<PrintOptions> {
+export interface ArrayTextOptions extends Partial<PrintOptions>, OtherNames {
   /** Between elements: a space unless it is given. */
   readonly separator?: string;
   /** What will stand before the text: lines are indented by its length. */
@@ -29,11 +43,11 @@ export interface ArrayTextOptions extends Partial<PrintOptions> {
  */
 export function array2string(x: InputOf, options: ArrayTextOptions = {}): string {
   const { separator = ' ', prefix = '', suffix = '', ...print } = options ?? {};
-  return elementsText(nodeOf(x), mergePrintOptions('array2string', print), { separator, prefix, suffix });
+  return elementsText(nodeOf(x), mergePrintOptions('array2string', named(print)), { separator, prefix, suffix });
 }
 
 /** Options of {@link arrayRepr} and {@link arrayStr}. */
-export interface ReprOptions {
+export interface ReprOptions extends OtherNames {
   /** Characters of a line. */
   readonly linewidth?: number;
   /** Digits behind the point, at most. */
@@ -42,10 +56,12 @@ export interface ReprOptions {
   readonly suppress?: boolean;
 }
 
+const reprNames = ['linewidth', 'precision', 'suppress', 'maxLineWidth', 'suppressSmall'] as const;
+
 /**
  * The text of an array as the call that makes it, as Python's `repr` has it: what `console.log(x)` prints.
  *
- * @param options - `linewidth`, `precision`, `suppress`: see {@link setPrintoptions}.
+ * @param options - `linewidth` (or `maxLineWidth`), `precision`, `suppress` (or `suppressSmall`): see {@link setPrintoptions}.
  * @example
  * ```ts
  * import * as np from 'manycore/ndarray';
@@ -54,14 +70,14 @@ export interface ReprOptions {
  * ```
  */
 export function arrayRepr(x: InputOf, options?: ReprOptions): string {
-  checkOptions('arrayRepr', options, ['linewidth', 'precision', 'suppress']);
-  return reprOfNode(nodeOf(x), mergePrintOptions('arrayRepr', options));
+  checkOptions('arrayRepr', options, reprNames);
+  return reprOfNode(nodeOf(x), mergePrintOptions('arrayRepr', named(options ?? {})));
 }
 
 /**
  * The text of an array as Python's `str` has it: what `String(x)` gives.
  *
- * @param options - `linewidth`, `precision`, `suppress`: see {@link setPrintoptions}.
+ * @param options - `linewidth` (or `maxLineWidth`), `precision`, `suppress` (or `suppressSmall`): see {@link setPrintoptions}.
  * @example
  * ```ts
  * import * as np from 'manycore/ndarray';
@@ -70,6 +86,6 @@ export function arrayRepr(x: InputOf, options?: ReprOptions): string {
  * ```
  */
 export function arrayStr(x: InputOf, options?: ReprOptions): string {
-  checkOptions('arrayStr', options, ['linewidth', 'precision', 'suppress']);
-  return textOfNode(nodeOf(x), mergePrintOptions('arrayStr', options));
+  checkOptions('arrayStr', options, reprNames);
+  return textOfNode(nodeOf(x), mergePrintOptions('arrayStr', named(options ?? {})));
 }

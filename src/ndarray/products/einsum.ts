@@ -1,11 +1,15 @@
 /** Einstein's summation. */
 
-import { type NDArray, wrap } from '../array/array.ts';
+import { NDArray } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { shapeText } from '../array/broadcast.ts';
 import { checkOptions } from '../array/options.ts';
-import { ArrayValueError, ShapeError } from '../errors.ts';
+import type { DType } from '../dtype/dtype.ts';
+import { promoteTypes } from '../dtype/promote.ts';
+import { castNode } from '../elementwise/operands.ts';
+import { ArrayValueError, DTypeError, ShapeError } from '../errors.ts';
 import type { Node } from '../graph/node.ts';
+import { leaveIn } from '../math/call.ts';
 import { contract } from './contract.ts';
 import { contractionOf, greedyPath, optimalPath, sizeOfLabels } from './contraction-path.ts';
 import type { Labelled } from './matrix-form.ts';
@@ -47,6 +51,8 @@ function longestEllipsis(operands: readonly Labelled[]): string[] {
 function outputOf(term: string, operands: readonly Labelled[], subscripts: string): string[] {
   const known = new Set(operands.flatMap(({ labels }) => labels));
   const dots = longestEllipsis(operands);
+  if (dots.length > 0 && !term.includes('...'))
+    throw wrong(subscripts, 'has axes behind an ellipsis, but none in the result');
   const rank = dots.length + term.replace('...', '').length;
   const labels = labelsOf(term, term.includes('...') ? rank : rank - dots.length, subscripts);
   const unknown = labels.find((label) => !known.has(label));
@@ -72,6 +78,8 @@ export interface EinsumOptions {
    * ('optimal'), or a path.
    */
   readonly optimize?: boolean | 'greedy' | 'optimal' | EinsumPath;
+  /** Takes the result, and is returned. Not for `einsumPath`. */
+  readonly out?: NDArray;
 }
 
 const isOptions = (value: unknown): value is EinsumOptions =>
@@ -83,7 +91,7 @@ function readSum(what: string, subscripts: string, args: readonly (InputOf | Ein
   }
   const last = args.at(-1);
   const options = isOptions(last) ? last : {};
-  checkOptions(what, options, ['optimize']);
+  checkOptions(what, options, what === 'einsum' ? ['optimize', 'out'] : ['optimize']);
   const arrays = (isOptions(last) ? args.slice(0, -1) : args) as readonly InputOf[];
   const [input = '', output, ...more] = subscripts.replaceAll(/\s/g, '').split('->');
   if (more.length > 0) throw wrong(subscripts, 'has two arrows');
@@ -136,6 +144,17 @@ function labelLengths(operands: readonly Labelled[]): Map<string, number> {
   return lengths;
 }
 
+/** Operands in the dtype of an `out`, which takes part in the promotion and has to hold what comes of it. */
+function computedIn(dtype: DType, operands: readonly Labelled[]): Labelled[] {
+  const common = operands.reduce<DType>((type, { node }) => promoteTypes(type, node.dtype), dtype);
+  if (common !== dtype) {
+    throw new DTypeError(
+      `einsum: the operands ask for ${common}, which out of ${dtype} does not hold; give one that does`,
+    );
+  }
+  return operands.map(({ node, labels }) => ({ node: castNode(node, dtype), labels }));
+}
+
 /** Multiplies operands along a path: what comes out of a step goes to the end of the list. */
 function follow({ operands, output }: Sum, path: readonly (readonly number[])[]): Node {
   let left = [...operands];
@@ -171,7 +190,7 @@ function follow({ operands, output }: Sum, path: readonly (readonly number[])[])
  * letters, but that of the largest pair.
  *
  * @param subscripts - Such as `'ij,jk->ik'`; without `->` the result has the letters that are there once, in alphabetical order.
- * @param args - The operands; the last argument may be options: `{ optimize }`.
+ * @param args - The operands; the last argument may be options: `{ optimize, out }`.
  * @throws ArrayValueError (`ERR_ARRAY_VALUE`) for wrong subscripts and paths; ShapeError (`ERR_SHAPE`) for lengths that differ.
  * @example
  * ```ts
@@ -184,7 +203,9 @@ function follow({ operands, output }: Sum, path: readonly (readonly number[])[])
  */
 export function einsum(subscripts: string, ...args: readonly (InputOf | EinsumOptions)[]): NDArray {
   const sum = readSum('einsum', subscripts, args);
-  return wrap(follow(sum, pathFor('einsum', sum)));
+  const { out } = sum.options;
+  const operands = out instanceof NDArray ? computedIn(out.dtype, sum.operands) : sum.operands;
+  return leaveIn('einsum', out, follow({ ...sum, operands }, pathFor('einsum', sum)));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Products of vectors, matrices and tensors. */
 
-import { type NDArray, wrap } from '../array/array.ts';
+import { NDArray, wrap } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { normalAxes } from '../array/axes.ts';
 import { shapeText } from '../array/broadcast.ts';
@@ -8,10 +8,10 @@ import { checkOptions } from '../array/options.ts';
 import { isComplex } from '../dtype/dtype.ts';
 import { applyUfunc } from '../elementwise/ufunc.ts';
 import * as ufuncs from '../elementwise/ufuncs.ts';
-import { ArrayValueError, ShapeError } from '../errors.ts';
+import { ArrayValueError, DTypeError, ShapeError } from '../errors.ts';
 import type { Node } from '../graph/node.ts';
 import { ravelNode, reshapeNode } from '../manipulate/view-nodes.ts';
-import { writeTo } from '../math/call.ts';
+import { leaveIn } from '../math/call.ts';
 import { contract } from './contract.ts';
 
 function checkInner(what: string, [a, b]: readonly [Node, Node], [m, n]: readonly [number, number]): void {
@@ -61,7 +61,7 @@ export function matmul(
 ): NDArray {
   checkOptions('matmul', options, ['out']);
   const node = matmulNode(nodeOf(x1), nodeOf(x2));
-  return options?.out === undefined ? wrap(node) : writeTo('matmul', options.out, node);
+  return leaveIn('matmul', options?.out, node);
 }
 
 /** Which axes are summed: so many at the end of the first and at the beginning of the second, or lists of them. */
@@ -124,7 +124,8 @@ export function tensordot(
  * NumPy's `dot`: the product of numbers, vectors or matrices; of more axes the sum over the last of the first array and the last but one of
  * the second.
  *
- * @throws ShapeError (`ERR_SHAPE`) when shapes do not fit.
+ * @param options - `out` takes the result: row-major, and of its very shape and dtype.
+ * @throws ShapeError (`ERR_SHAPE`) when shapes do not fit; DTypeError (`ERR_DTYPE`), ArrayValueError (`ERR_ARRAY_VALUE`) for another `out`.
  * @example
  * ```ts
  * import * as np from 'manycore/ndarray';
@@ -132,11 +133,26 @@ export function tensordot(
  * console.log(np.dot([1, 2], [3, 4]).item(), np.dot([[1, 2], [3, 4]], [1, 1]).toArray()); // 11 [ 3, 7 ]
  * ```
  */
-export function dot(x1: InputOf, x2: InputOf): NDArray {
-  const [a, b] = [nodeOf(x1), nodeOf(x2)];
-  if (a.shape.length === 0 || b.shape.length === 0) return wrap(applyUfunc(ufuncs.multiply, [a, b]));
+export function dot(x1: InputOf, x2: InputOf, options?: { readonly out?: NDArray }): NDArray {
+  checkOptions('dot', options, ['out']);
+  return leaveExactly('dot', options?.out, dotNode(nodeOf(x1), nodeOf(x2)));
+}
+
+function dotNode(a: Node, b: Node): Node {
+  if (a.shape.length === 0 || b.shape.length === 0) return applyUfunc(ufuncs.multiply, [a, b]);
   const axis = b.shape.length === 1 ? 0 : b.shape.length - 2;
-  return wrap(tensordotNode(a, b, [a.shape.length - 1, axis]));
+  return tensordotNode(a, b, [a.shape.length - 1, axis]);
+}
+
+/** A result in the `out` of a product that takes no other than the array it would have made. */
+export function leaveExactly(what: string, out: NDArray | undefined, node: Node): NDArray {
+  if (out instanceof NDArray && out.dtype !== node.dtype)
+    throw new DTypeError(`${what}: the result is ${node.dtype}, out is ${out.dtype}; they have to be the same`);
+  if (out instanceof NDArray && !out.flags.cContiguous)
+    throw new ArrayValueError(
+      `${what}: out has to lie in row-major order without gaps; write into a copy, then copyto`,
+    );
+  return leaveIn(what, out, node);
 }
 
 /**

@@ -9,6 +9,7 @@ import type { DType } from '../dtype/dtype.ts';
 import { normalAxis } from '../array/axes.ts';
 import { ShapeError } from '../errors.ts';
 import { ravelNode } from '../manipulate/view-nodes.ts';
+import { leaveIn } from '../math/call.ts';
 import { conjugated } from '../linalg/functions-product.ts';
 import { sum } from '../statistics/reductions.ts';
 import { contract } from './contract.ts';
@@ -17,6 +18,7 @@ import { matmul } from './products.ts';
 /**
  * Each element of the first array times each of the second, as a matrix; both are flattened.
  *
+ * @param options - `out` takes the result.
  * @example
  * ```ts
  * import * as np from 'manycore/ndarray';
@@ -24,13 +26,14 @@ import { matmul } from './products.ts';
  * console.log(np.outer([1, 2], [3, 4]).toArray()); // [ [ 3, 4 ], [ 6, 8 ] ]
  * ```
  */
-export function outer(x1: InputOf, x2: InputOf): NDArray {
+export function outer(x1: InputOf, x2: InputOf, options?: { readonly out?: NDArray }): NDArray {
+  checkOptions('outer', options, ['out']);
   const [a, b] = [ravelNode(nodeOf(x1)), ravelNode(nodeOf(x2))];
   const operands = [
     { node: a, labels: ['row'] },
     { node: b, labels: ['column'] },
   ];
-  return wrap(contract(operands, ['row', 'column'], 'outer'));
+  return leaveIn('outer', options?.out, contract(operands, ['row', 'column'], 'outer'), { isBroadcast: true });
 }
 
 /** Options of {@link trace}. */
@@ -43,6 +46,8 @@ export interface TraceOptions {
   readonly axis2?: number;
   /** Type of the elements. */
   readonly dtype?: DType;
+  /** Takes the result. */
+  readonly out?: NDArray;
 }
 
 /**
@@ -57,14 +62,14 @@ export interface TraceOptions {
  * ```
  */
 export function trace(x: InputOf, options: TraceOptions = {}): NDArray {
-  checkOptions('trace', options, ['offset', 'axis1', 'axis2', 'dtype']);
-  const { offset = 0, axis1 = 0, axis2 = 1, dtype } = options;
+  checkOptions('trace', options, ['offset', 'axis1', 'axis2', 'dtype', 'out']);
+  const { offset = 0, axis1 = 0, axis2 = 1, dtype, out } = options;
   const { node } = toNDArray(x);
   const rank = node.shape.length;
   if (rank < 2) throw new ShapeError(`trace needs at least two axes, got ${rank}`);
   const axes = [normalAxis(axis1, rank), normalAxis(axis2, rank)] as const;
   const diagonal = wrap(diagonalNode(node, axes, offset));
-  return sum(diagonal, { axis: -1, ...(dtype === undefined ? {} : { dtype }) });
+  return sum(diagonal, { axis: -1, ...(dtype !== undefined && { dtype }), ...(out !== undefined && { out }) });
 }
 
 function checkVectors(what: string, [a, b]: readonly [NDArray, NDArray], [m, n]: readonly [number, number]): void {

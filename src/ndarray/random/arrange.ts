@@ -3,7 +3,8 @@
 import { isNDArray, type NDArray } from '../array/array.ts';
 import { normalAxis } from '../array/axes.ts';
 import { isSameShape, shapeText } from '../array/broadcast.ts';
-import { copyNode, packedElements } from '../array/elements.ts';
+import { packedElements } from '../array/elements.ts';
+import { copyInOrder } from '../array/ordered.ts';
 import { isScalar } from '../array/input.ts';
 import { shapeOf } from '../array/shape-argument.ts';
 import { placesOf, sizeOf } from '../array/strided.ts';
@@ -91,10 +92,11 @@ function permuteLines(bits: BitGenerator, node: Node, axis: number): void {
 /** A copy in which each line along an axis is shuffled by itself; all elements without an axis. */
 export function permuted(bits: BitGenerator, bound: Bound): NDArray {
   const source = paramNode(bound['x']);
-  const copy = copyNode(source);
+  const copy = copyInOrder(source, 'K');
   if (bound['axis'] === undefined || bound['axis'] === null) {
-    const flat = arrayOf(copy).reshape(-1);
-    shuffle(bits, { x: flat });
+    // As they lie in memory, which is NumPy's order here.
+    const axes = [...copy.shape.keys()].toSorted((a, b) => copy.strides[b]! - copy.strides[a]!);
+    shuffle(bits, { x: arrayOf(copy).transpose(axes).reshape(-1) });
   } else {
     permuteLines(bits, copy, normalAxis(bound['axis'] as number, copy.shape.length));
   }

@@ -90,7 +90,7 @@ const complexRun =
     for (let at = 0; at < source.length; at += 2) {
       const [x, y] = [source[at]!, source[at + 1]!];
       // The first one is as it is: 1 times an infinite part makes NaN.
-      if (at === 0 && skip === 0) [re, im] = [x, y];
+      if (at === 0) [re, im] = [x, y];
       else [re, im] = kind === 'add' ? [re + x, im + y] : [re * x - im * y, re * y + im * x];
       put(at + 2 * skip);
     }

@@ -210,7 +210,9 @@ export const deviationNode = (node: Node, settings: VarianceSettings): Node => {
   const { work, result } = meanDTypes(node, settings);
   const target = settings.out ?? result;
   // NumPy writes roots into the variances, but for a single one.
-  if (!isInexact(target) && (settings.out !== undefined || countOf(node.shape, settings.axes) < node.size)) {
+  const rank = node.shape.length;
+  const isSingle = settings.axes.length === rank && (rank === 0 || settings.keepdims !== true);
+  if (!isInexact(target) && (settings.out !== undefined || !isSingle)) {
     throw new DTypeError(`std: roots are fractions, which ${target} does not hold; give a float dtype`);
   }
   const isHalf = result === 'float16' && settings.out === undefined;

@@ -33,8 +33,10 @@ function cumulate(
   [x, options]: readonly [InputOf, CumulativeOptions | undefined],
 ): NDArray {
   const { axis, includeInitial } = options ?? {};
-  const isFlat = axis === undefined || axis === null;
-  const node = isFlat ? ravelNode(nodeOf(x), 'C') : nodeOf(x);
+  const own = nodeOf(x);
+  // The one element of a 0-d array is seen as a row.
+  const isFlat = axis === undefined || axis === null || (own.shape.length === 0 && (axis === 0 || axis === -1));
+  const node = isFlat ? ravelNode(own, 'C') : own;
   const result = cumulateNode(kind, node, {
     axis: isFlat ? 0 : normalAxis(axis, node.shape.length),
     dtype: workType(node.dtype, options),

@@ -1,7 +1,7 @@
 /** Differences, gradients, integrals and interpolation of evenly or unevenly spaced values. */
 
 import { type NDArray, wrap } from '../array/array.ts';
-import { type InputOf, nodeOf } from '../array/as-array.ts';
+import { type InputOf, nodeOf, toNDArray } from '../array/as-array.ts';
 import { type Axes, normalAxes, normalAxis } from '../array/axes.ts';
 import { castNode } from '../elementwise/operands.ts';
 import { firstPlace } from '../array/binary-search.ts';
@@ -64,11 +64,11 @@ export function diff(x: InputOf, options: DiffOptions = {}): NDArray {
   checkOptions('diff', options, ['axis', 'n', 'prepend', 'append']);
   const { n = 1, prepend, append } = options;
   if (!Number.isInteger(n) || n < 0) throw new ArrayValueError(`diff: n must be a whole number from 0 on, got ${n}`);
+  if (n === 0) return toNDArray(x);
   const source = nodeOf(x);
   if (source.shape.length === 0)
     throw new ShapeError('diff: a 0-d array has no neighbours; it needs at least one axis');
   const axis = normalAxis(options.axis ?? -1, source.shape.length);
-  if (n === 0) return wrap(source);
   const parts = [
     ...(prepend === undefined ? [] : [extension(prepend, source, axis)]),
     source,

@@ -1,9 +1,10 @@
 /** Reductions: sums, extremes, means and truth of arrays along axes. */
 
-import { type NDArray, wrap } from '../array/array.ts';
+import { NDArray, wrap } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
-import { writeTo } from '../math/call.ts';
+import { leaveBehind, writeTo } from '../math/call.ts';
 import * as reduce from '../reduce/reduce.ts';
+import { castNode } from '../elementwise/operands.ts';
 import { applyUfunc } from '../elementwise/ufunc.ts';
 import * as ufuncs from '../elementwise/ufuncs.ts';
 import { positionNode } from '../reduce/positions.ts';
@@ -120,7 +121,9 @@ export function ptp(x: InputOf, options?: PtpOptions): NDArray {
   const node = nodeOf(x);
   const settings = settingsOf('ptp', node, options);
   const [high, low] = [reduce.extremeNode('max', node, settings), reduce.extremeNode('min', node, settings)];
-  const range = applyUfunc(ufuncs.subtract, [high, low]);
+  // The largest elements are in out when the smallest are taken off them.
+  const from = options?.out instanceof NDArray ? castNode(high, options.out.dtype) : high;
+  const range = applyUfunc(ufuncs.subtract, [from, low]);
   return options?.out === undefined ? wrap(range) : writeTo('ptp', options.out, range);
 }
 
@@ -251,11 +254,8 @@ export function countNonzero(x: InputOf, options?: CountOptions): NDArray<'int64
  */
 export function argmin(x: InputOf, options?: ArgOptions): NDArray<'int64'> {
   const node = nodeOf(x);
-  return deliver(
-    'argmin',
-    positionNode('min', node, argSettings('argmin', node, options)),
-    options,
-  ) as NDArray<'int64'>;
+  const places = positionNode('min', node, argSettings('argmin', node, options));
+  return leaveBehind('argmin', options?.out, places) as NDArray<'int64'>;
 }
 
 /**
@@ -272,9 +272,6 @@ export function argmin(x: InputOf, options?: ArgOptions): NDArray<'int64'> {
  */
 export function argmax(x: InputOf, options?: ArgOptions): NDArray<'int64'> {
   const node = nodeOf(x);
-  return deliver(
-    'argmax',
-    positionNode('max', node, argSettings('argmax', node, options)),
-    options,
-  ) as NDArray<'int64'>;
+  const places = positionNode('max', node, argSettings('argmax', node, options));
+  return leaveBehind('argmax', options?.out, places) as NDArray<'int64'>;
 }

@@ -97,6 +97,9 @@ type AnyOptions = ReduceOptions & VarianceOptions;
 /** Sums and extremes are computed in what `out` and the elements have together, where no dtype is given. */
 const takesOut = /^(nan)?(sum|prod|min|max)$/;
 
+/** To these the one element of a 0-d array is a row too: axis 0 is none of its own, and no error. */
+const takesRow = /^(nan)?(sum|prod|min|max)$|^(any|all|ptp|countNonzero)$|^nan(mean|var|std)$/;
+
 function workType(what: string, node: Node, { dtype, out }: AnyOptions): DType | undefined {
   if (dtype !== undefined) return asDType(dtype);
   return out instanceof NDArray && takesOut.test(what) ? promoteTypes(out.dtype, node.dtype) : undefined;
@@ -116,8 +119,9 @@ export function settingsOf(what: string, node: Node, options: AnyOptions | undef
   if (options === undefined) return { axes: node.shape.map((_, axis) => axis) };
   checkOptions(what, options, known[what] ?? known[what.replace(/^nan/, '')] ?? axisOptions);
   const { axis, keepdims, initial, where, out } = options;
+  const isRow = node.shape.length === 0 && takesRow.test(what) && (axis === 0 || axis === -1);
   return {
-    axes: normalAxes(axis, node.shape.length).toSorted((a, b) => a - b),
+    axes: isRow ? [] : normalAxes(axis, node.shape.length).toSorted((a, b) => a - b),
     keepdims,
     dtype: workType(what, node, options),
     out: out instanceof NDArray ? out.dtype : undefined,
