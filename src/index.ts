@@ -79,7 +79,10 @@ export type {
   Streamed,
   Streaming,
   TypedResult,
+  OnGpu,
+  RowOf,
 } from './api/types.ts';
+export type { ArrayAmong, OffersElements } from './core/kernel-elements.ts';
 export { Explanation } from './plan/auto/explanation.ts';
 export type { ExplanationParts, Prediction } from './plan/auto/explanation.ts';
 export type { Known } from './plan/auto/sample.ts';

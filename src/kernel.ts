@@ -27,7 +27,7 @@ export { parallelFor } from './api/kernel/parallel-for.ts';
 export type { LoopBody, ParallelForOptions, ReduceFunction, ReduceSign } from './api/kernel/parallel-for.ts';
 export type { IterationRange, IterationSpace, KernelOptions, WorkgroupOptions } from './api/kernel/options.ts';
 export { reduction } from './api/kernel/reduction.ts';
-export type { Reduction, ReductionOptions } from './api/kernel/reduction.ts';
+export type { Foldable, Reduction, ReductionOptions } from './api/kernel/reduction.ts';
 export type { ArrayOf, BigArray, Elements, NumberArray, NumberOf } from './api/kernel/result-array.ts';
 export { stencil } from './api/kernel/stencil.ts';
 export type { Neighbours, NeighboursOf, Stencil, StencilArgument, StencilOptions } from './api/kernel/stencil.ts';
@@ -56,4 +56,5 @@ export {
   workgroupArray,
 } from './kernel/intrinsics.ts';
 export type { AtomicArray } from './kernel/intrinsics.ts';
+export type { ArrayAmong, OffersElements } from './core/kernel-elements.ts';
 export type { ElementType, ScalarType } from './core/kernel.ts';

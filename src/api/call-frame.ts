@@ -6,7 +6,7 @@ import { type CallSite, captureCallSite } from '../platform/call-site.ts';
 import { type CallPlace, type CallRequest, checkRequest, totalOf } from './call-request.ts';
 import type { ParallelOptions } from './options.ts';
 import { makeProgressSink } from './progress/make-sink.ts';
-import { type TypedTarget, typedTarget } from './typed-results.ts';
+import { arrayTarget, type TypedTarget, typedTarget } from './typed-results.ts';
 
 /** What a call has once, however many backends its parts run on. */
 export interface CallFrame {
@@ -23,11 +23,13 @@ export interface CallFrame {
  *
  * @throws InvalidOptionError when a function or the items are nothing of the kind; and the reason of a signal that has fired.
  */
-export function openFrame({ resolved: { options, memory } }: CallPlace, request: CallRequest): CallFrame {
+export function openFrame({ resolved }: CallPlace, request: CallRequest): CallFrame {
+  const { options, memory } = resolved;
   checkRequest(request);
   options.signal?.throwIfAborted();
   const isUntyped = request.sink !== undefined || request.discard === true;
-  const typed = isUntyped ? undefined : typedTarget(request.items, options, memory);
+  const arrays = isUntyped || resolved.kernels !== true ? undefined : arrayTarget(request.items, options);
+  const typed = isUntyped ? undefined : (arrays ?? typedTarget(request.items, options, memory));
   const sink = request.sink ?? typed?.sink ?? makeSink(request, options);
   const callSite = captureCallSite(openFrame);
   return { request, options, callSite, typed, sink, progress: openProgress(options, totalOf(request.items)) };

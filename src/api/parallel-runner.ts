@@ -1,8 +1,9 @@
+import type { ArrayAmong, OffersElements } from '../core/kernel-elements.ts';
 import type { TypedArray } from '../core/payload.ts';
 import type { Explanation } from '../plan/auto/explanation.ts';
 import type { DelayedTask } from './delayed.ts';
 import type { CallSettings, ParallelOptions, StreamSettings } from './options.ts';
-import type { ElementOf, Items, Merged, Only, Result, Streamed, TypedResult } from './types.ts';
+import type { ElementOf, Items, Merged, OnGpu, Only, Result, RowOf, Streamed, TypedResult } from './types.ts';
 
 /**
  * Runs functions in parallel: call it with tasks made by {@link delayed}, or use its methods.
@@ -31,6 +32,16 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
     items: A,
     options?: Only<C, CallSettings>,
   ): TypedResult<Merged<O, C>, A, Awaited<R>>;
+  /**
+   * On a GPU: calls `fn` with each element of an array of `manycore/ndarray`, or with each row where it has several axes.
+   *
+   * @returns An array of as many elements, of the same dtype unless `dtype` says otherwise.
+   */
+  map<N extends OffersElements, R extends number | boolean, const C extends CallSettings = object>(
+    fn: ((item: number) => R) | ((row: RowOf<N>) => R),
+    items: OnGpu<Merged<O, C>, N>,
+    options?: Only<C, CallSettings>,
+  ): Promise<ArrayAmong<N>>;
   /**
    * Calls `fn` with each item, and with nothing else: the index is in `taskContext().index`.
    *
@@ -66,6 +77,19 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
     options?: Only<C, CallSettings>,
   ): Result<Merged<O, C>, Awaited<R>>;
 
+  /** On a GPU: calls `fn` with the elements of each row of an array of two axes. */
+  starmap<N extends OffersElements, R extends number | boolean, const C extends CallSettings = object>(
+    fn: (...args: number[]) => R,
+    rows: OnGpu<Merged<O, C>, N>,
+    options?: Only<C, CallSettings>,
+  ): Promise<ArrayAmong<N>>;
+
+  /** On a GPU: calls `fn` with the elements, or the rows, of an array of `manycore/ndarray`, and keeps those arrays. */
+  filter<N extends OffersElements>(
+    fn: ((item: number) => unknown) | ((row: RowOf<N>) => unknown),
+    items: OnGpu<O, N>,
+    options?: CallSettings,
+  ): Promise<RowOf<N>[]>;
   /**
    * Keeps the items for which `fn` returns something truthy, in input order.
    *
@@ -79,6 +103,13 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
   /** Calls `fn` with each item and drops what it returns, which then need not be cloneable. */
   forEach<T>(fn: (item: T) => unknown, items: Items<T>, options?: CallSettings): Promise<void>;
 
+  /** On a GPU: applies `fn` to the elements, or the rows, of an array of `manycore/ndarray`. */
+  reduce<N extends OffersElements, const C extends CallSettings = object>(
+    fn: ((item: number) => number) | ((row: RowOf<N>) => number),
+    items: OnGpu<Merged<O, C>, N>,
+    combine: (a: number, b: number) => number,
+    ...rest: [initial?: number, options?: Only<C, CallSettings>]
+  ): Promise<number>;
   /**
    * Applies `fn` to each item and combines the results, in the workers as far as possible.
    *

@@ -1,4 +1,5 @@
 import { CancelledError, InvalidOptionError } from '../core/errors.ts';
+import { offersElements } from '../core/kernel-elements.ts';
 import type { Explanation } from '../plan/auto/explanation.ts';
 import { ListSink } from '../plan/results.ts';
 import { checkNodeVersion } from '../platform/node-version.ts';
@@ -140,8 +141,16 @@ class Methods {
     }
     const kept: unknown[] = [];
     // What is compiled needs to see the kind of the array.
-    const typed = place.resolved.kernels === true && isTypedArray(items) ? items.slice() : undefined;
-    const request = { fn, items: typed ?? remember(items, kept), spread: false, sink: new ListSink(undefined) };
+    const isCompiled = place.resolved.kernels === true;
+    const typed = isCompiled && isTypedArray(items) ? items.slice() : undefined;
+    const array = isCompiled && offersElements(items) ? items : undefined;
+    if (array !== undefined) kept.push(...(items as Iterable<unknown>));
+    const request = {
+      fn,
+      items: typed ?? (array as AnyItems | undefined) ?? remember(items, kept),
+      spread: false,
+      sink: new ListSink(undefined),
+    };
     const flags = (await runner.collect(
       asList(place, onError === 'skip' ? () => false : onError),
       request,

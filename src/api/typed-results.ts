@@ -1,4 +1,6 @@
 import { InvalidOptionError } from '../core/errors.ts';
+import type { ElementType } from '../core/kernel.ts';
+import { kernelElements, type OffersElements, offersElements, resultBeside } from '../core/kernel-elements.ts';
 import type { TypedArray } from '../core/payload.ts';
 import type { TaskBackend } from '../core/task.ts';
 import { TypedSink } from '../plan/results.ts';
@@ -32,10 +34,17 @@ const kinds = new Map(Object.values(constructors).map((constructor) => [construc
 export const isTypedArray = (value: unknown): value is TypedArray =>
   ArrayBuffer.isView(value) && !(value instanceof DataView) && kinds.has(value[Symbol.toStringTag as never] as string);
 
+/** Kinds of typed array for the elements that every backend computes with. */
+const kindsOfElements: { readonly [E in ElementType]?: string } = {
+  f32: 'Float32Array',
+  i32: 'Int32Array',
+  u32: 'Uint32Array',
+};
+
 /** The kind of typed array that the results of a call come in; undefined for a plain array. */
-function resultKind(items: unknown, options: ParallelOptions): TypedArrayConstructor | undefined {
+function resultKind(ownKind: string | undefined, options: ParallelOptions): TypedArrayConstructor | undefined {
   const { dtype, onError = 'abort', returnAs = 'list' } = options;
-  const wanted = dtype ?? (isTypedArray(items) ? items[Symbol.toStringTag] : undefined);
+  const wanted = dtype ?? ownKind;
   if (wanted === undefined || returnAs !== 'list') return undefined;
   if (onError === 'settle' || onError === 'skip') {
     if (dtype === undefined) return undefined;
@@ -44,6 +53,36 @@ function resultKind(items: unknown, options: ParallelOptions): TypedArrayConstru
     );
   }
   return dtype === undefined ? kinds.get(wanted) : constructors[dtype];
+}
+
+/** Collects an array of the module that the items are an array of. */
+class ArraySink extends TypedSink {
+  readonly #owner: OffersElements;
+
+  constructor(owner: OffersElements, Kind: TypedArrayConstructor) {
+    super((length) => new Kind(length), new Kind(0), false);
+    this.#owner = owner;
+  }
+
+  override finish(): never {
+    const { buffer, byteOffset, byteLength, length, [Symbol.toStringTag]: kind } = super.finish();
+    const element = Object.entries(kindsOfElements).find(([, name]) => name === kind)![0] as ElementType;
+    const array = resultBeside(this.#owner, { element, shape: [length], content: 'any' });
+    array[kernelElements]('write', 'packed').bytes!.set(new Uint8Array(buffer, byteOffset, byteLength));
+    return array as never;
+  }
+}
+
+/**
+ * Prepares an array of another module for the results, where the items are one: on backends that run kernels, which compute with its elements. On others
+ * its parts are items as those of any iterable.
+ */
+export function arrayTarget(items: unknown, options: ParallelOptions): TypedTarget | undefined {
+  if (!offersElements(items)) return undefined;
+  const { element } = items[kernelElements]('type', 'packed');
+  const Kind = resultKind(kindsOfElements[element], options);
+  if (Kind === undefined) return undefined;
+  return { sink: new ArraySink(items, Kind), kind: Kind.name, out: undefined };
 }
 
 /** Where typed results are collected. */
@@ -60,7 +99,7 @@ export function typedTarget(
   options: ParallelOptions,
   memory: TaskBackend['memory'],
 ): TypedTarget | undefined {
-  const Kind = resultKind(items, options);
+  const Kind = resultKind(isTypedArray(items) ? items[Symbol.toStringTag] : undefined, options);
   if (Kind === undefined) return undefined;
   const shared = isTypedArray(items) && isShared(items);
   const make = (length: number) =>

@@ -78,3 +78,9 @@ export type Items<T> = Iterable<T> | AsyncIterable<T>;
 
 /** `C`, where every option it has is one of `Known`: a misspelt name does not compile. */
 export type Only<C, Known> = C & Known & { readonly [Name in Exclude<keyof C, keyof Known>]: never };
+
+/** The items of a call that runs on a GPU; nothing for other calls. */
+export type OnGpu<O, N> = O extends Readonly<Record<'backend', 'gpu'>> ? N : never;
+
+/** What a loop over an array gives. */
+export type RowOf<N> = N extends Iterable<infer Row> ? Row : never;

@@ -5,13 +5,22 @@ import type { ElementType } from './kernel.ts';
 /** Name of the method: a registered symbol, so that two copies of the library in one program know each other's arrays. */
 export const kernelElements: unique symbol = Symbol.for('manycore.kernelElements') as never;
 
+/** Name of the method that makes an array for results: another registered symbol. */
+export const kernelResult: unique symbol = Symbol.for('manycore.kernelResult') as never;
+
 /** What a kernel will do with the elements. */
 export type ElementUse = 'type' | 'read' | 'write';
+
+/**
+ * How the elements have to lie: `indexed`, as `a[i][j]` finds them, with neighbours side by side where there is one axis; `strided`, with any
+ * strides from 0 on, and any number of axes; `packed`, in row-major order.
+ */
+export type ElementLayout = 'indexed' | 'strided' | 'packed';
 
 /** An array as a kernel sees it. */
 export interface KernelElements {
   readonly element: ElementType;
-  /** Length of each axis; at least one. */
+  /** Length of each axis; at least one where they are `indexed`. */
   readonly shape: readonly number[];
   /** From one element to the next along each axis, in elements; not negative. */
   readonly strides: readonly number[];
@@ -19,15 +28,37 @@ export interface KernelElements {
   readonly bytes?: Uint8Array;
 }
 
-/** An array that kernels can use. */
-export interface OffersElements {
+/**
+ * An array that kernels can use: one of `manycore/ndarray`.
+ *
+ * @typeParam Result - The arrays that kernels make beside it.
+ */
+export interface OffersElements<Result = unknown> {
   /**
+   * @hidden
+   * @param layout - Default: `indexed`.
    * @param use - With `write`, whoever still needs the old elements has to have taken them when this returns.
    * @throws ParallelError for elements that kernels do not have, and for `write` where the array cannot be written.
    */
-  [kernelElements](use: ElementUse): KernelElements;
+  [kernelElements](use: ElementUse, layout?: ElementLayout): KernelElements;
+  /**
+   * A new array of the same kind, packed.
+   *
+   * @hidden
+   * @param content - `any` where the caller writes every element.
+   */
+  [kernelResult](element: ElementType, shape: readonly number[], content: 'zeros' | 'any'): Result;
 }
 
 /** Whether a value is an array of another module. */
 export const offersElements = (value: unknown): value is OffersElements =>
   typeof value === 'object' && value !== null && kernelElements in value;
+
+/** The arrays that kernels make beside values of these types; nothing where none of them is an array of `manycore/ndarray`. */
+export type ArrayAmong<T> = T extends OffersElements<infer Result> ? Result : never;
+
+/** As `owner[kernelResult]`, for whoever fills it. */
+export const resultBeside = (
+  owner: OffersElements,
+  { element, shape, content }: { element: ElementType; shape: readonly number[]; content: 'zeros' | 'any' },
+): OffersElements => owner[kernelResult](element, shape, content) as OffersElements;

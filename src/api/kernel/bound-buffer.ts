@@ -17,6 +17,8 @@ export interface BoundBuffer {
   /** Made by the call: nothing is in it yet. */
   readonly isResult: boolean;
   readonly bytes: Uint8Array;
+  /** Held for as long as the call runs: the bytes alone do not keep the memory of arrays of other modules in use. */
+  readonly owner?: unknown;
 }
 
 const NOT_CLEARED: AllocOptions = { zeroed: false };

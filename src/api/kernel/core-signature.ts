@@ -67,22 +67,3 @@ export class AxisLengths {
     return axes.map((axis) => (typeof axis === 'number' ? axis : this.#known.get(axis)!.length));
   }
 }
-
-/**
- * The shape of all loops together, by NumPy's rules: aligned at the end, and a length of 1 goes with any other.
- *
- * @throws InvalidOptionError for shapes that do not go together.
- */
-export function broadcastLoops(shapes: readonly (readonly number[])[]): number[] {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
-  return Array.from({ length: rank }, (_, axis) => {
-    const lengths = shapes.map((shape) => shape[shape.length - rank + axis] ?? 1).filter((length) => length !== 1);
-    if (new Set(lengths).size > 1) {
-      const all = shapes.map((shape) => `[${shape.join(', ')}]`).join(', ');
-      throw new InvalidOptionError(
-        `the outer shapes ${all} do not broadcast: align trailing axes, or make one of them 1`,
-      );
-    }
-    return lengths[0] ?? 1;
-  });
-}

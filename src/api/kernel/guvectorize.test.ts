@@ -110,7 +110,10 @@ describe('guvectorize', () => {
     [[count(3), count(4)], /axis n is 4 long in argument 2, and argument 1 says 3/],
     [[count(3), 1], /argument 2 has 0 axes, and its function wants \(n\)/],
     [[arrayView(count(6), [2, 3]), arrayView(count(9), [3, 3])], /outer shapes \[2\], \[3\] do not broadcast/],
-    [[count(3), [1, 2, 3]], /must be a typed array, an arrayView or a number, got an array/],
+    [
+      [count(3), [1, 2, 3]],
+      /must be a typed array, an arrayView, an array of manycore.ndarray or a number, got an array/,
+    ],
     [[arrayView(count(6), [2, 3]), count(3), count(3)], /for a result, has the shape \[3\], and the result \[2\]/],
   ])('refuses arguments that do not fit: %#', async (args, message) => {
     await expect(guvectorize(dot, '(n),(n)->()')(...(args as Float64Array[]))).rejects.toThrow(message);

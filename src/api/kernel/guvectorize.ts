@@ -2,22 +2,18 @@
 
 import { InvalidOptionError } from '../../core/errors.ts';
 import { type ElementType, elementBytes } from '../../core/kernel.ts';
+import { type ArrayAmong, type OffersElements, offersElements, resultBeside } from '../../core/kernel-elements.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
 import { noteCallers } from '../../closure/script-source.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
 import { arenaBytes, isInArena } from '../../memory/arena-arrays.ts';
 import { ArrayView, rowMajor } from './array-view.ts';
 import { sharedKernelBackend } from './backends.ts';
-import {
-  AxisLengths,
-  broadcastLoops,
-  type CoreAxes,
-  type CoreSignature,
-  parseCoreSignature,
-} from './core-signature.ts';
-import { elementOf } from './element-of.ts';
+import { type ArrayArgument, arrayArgument } from './array-argument.ts';
+import { AxisLengths, type CoreAxes, type CoreSignature, parseCoreSignature } from './core-signature.ts';
 import { KernelExplanation } from './explain.ts';
 import type { LoweredCall } from './kernel-template.ts';
+import { broadcastShapes, foldAxes, innerStep, MAX_AXES, product, stepsAlong } from './loop-axes.ts';
 import { lowerCall } from './lowering-cache.ts';
 import { checkCount, floatFor } from './operands.ts';
 import { checkKernelOptions, type KernelOptions, scheduleOf, seedOf } from './options.ts';
@@ -34,7 +30,7 @@ export interface GuvectorizeOptions extends KernelOptions {
 }
 
 /** What a function made by {@link guvectorize} takes: arrays of one axis, of several, or numbers. */
-export type GuArgument = NumberArray | BigArray | ArrayView | number;
+export type GuArgument = NumberArray | BigArray | ArrayView | OffersElements | number;
 
 /** An array of one axis, or of several. */
 export type GuResult = NumberArray | BigArray | ArrayView;
@@ -42,42 +38,37 @@ export type GuResult = NumberArray | BigArray | ArrayView;
 /** A function over the parts of arrays, made by {@link guvectorize}. */
 export interface Guvectorized {
   /** Arrays, and then, where the results are to be in arrays of the program, those. One result is given as it is, several as a list. */
-  (...args: readonly GuArgument[]): Promise<GuResult | readonly GuResult[]>;
+  (...args: readonly (NumberArray | BigArray | ArrayView | number)[]): Promise<GuResult | readonly GuResult[]>;
+  /** Arrays of `manycore/ndarray` among the arguments: results are new ones. */
+  <G extends readonly GuArgument[]>(...args: G): Promise<ArrayAmong<G[number]> | readonly ArrayAmong<G[number]>[]>;
   /** What the compiler makes of it for such arguments. Nothing runs. */
   explain(...args: readonly GuArgument[]): KernelExplanation;
 }
 
 const CALLER = 'guvectorize';
-const MAX_LOOPS = 3;
 const ORDER: readonly ResultElement[] = ['u8', 'i8', 'u16', 'i16', 'i32', 'u32', 'f16', 'f32', 'f64', 'i64', 'u64'];
 
 /** An argument with its axes. */
-interface Operand extends Geometry {
-  readonly data: NumberArray | BigArray;
+interface Operand extends ArrayArgument {
+  /** What the kernel gets. */
+  readonly value: unknown;
   readonly element: ResultElement;
-  readonly clamped: boolean;
 }
 
 function operandOf(value: unknown, at: number): Operand {
-  const data = value instanceof ArrayView ? value.data : typeof value === 'number' ? Float64Array.of(value) : value;
-  const found = elementOf(data);
-  if (found === undefined) {
-    throw new InvalidOptionError(
-      `argument ${at + 1} of ${CALLER} must be a typed array, an arrayView or a number, got ${Array.isArray(data) ? 'an array; make it a typed array' : typeof data}`,
-    );
-  }
-  const array = data as NumberArray;
-  const own =
-    value instanceof ArrayView ? value : { shape: typeof value === 'number' ? [] : [array.length], strides: [1] };
-  const { shape, strides } = own;
-  return { data: array, element: found.element as ResultElement, clamped: found.clamped === true, shape, strides };
+  const found = arrayArgument(value);
+  if (found !== undefined) return { ...found, element: found.element as ResultElement, value };
+  if (typeof value === 'number') return numberOperand(value, 'f64');
+  throw new InvalidOptionError(
+    `argument ${at + 1} of ${CALLER} must be a typed array, an arrayView, an array of manycore/ndarray or a number, got ${Array.isArray(value) ? 'an array; make it a typed array' : typeof value}`,
+  );
 }
 
 /** A number beside arrays of a type. */
 function numberOperand(value: number, element: ResultElement): Operand {
   const data = arrayFrom(new Uint8Array(elementBytes[element]), element);
   data[0] = typeof data[0] === 'bigint' ? BigInt(value) : value;
-  return { data, element, clamped: false, shape: [], strides: [] };
+  return { value: data, element, clamped: false, shape: [], strides: [] };
 }
 
 /** The largest element type. Numbers among arrays have the type of those. */
@@ -89,7 +80,7 @@ function largest(operands: readonly Operand[], isNumber: readonly boolean[]): Re
 /** One call: what is compiled, what it runs over and where results go. */
 class GuCall {
   readonly size: readonly number[];
-  readonly values: readonly (NumberArray | BigArray)[];
+  readonly values: readonly unknown[];
   readonly slices: readonly Geometry[];
   readonly results: readonly GuResult[];
   readonly lowered: LoweredCall;
@@ -113,41 +104,52 @@ class GuCall {
     const [ins, outs] = [given.slice(0, inputs.length), given.slice(inputs.length)];
     const lengths = new AxisLengths();
     const loops = ins.map((operand, at) => loopsOf(operand, inputs[at]!, { lengths, at }));
-    const shape = broadcastLoops(loops);
-    if (shape.length > MAX_LOOPS)
-      throw new InvalidOptionError(`${CALLER} runs along at most ${MAX_LOOPS} outer axes, got [${shape.join(', ')}]`);
-    const isKept = ins.some(({ data }) => isInArena(data));
+    const shape = broadcastShapes(loops, 'outer shapes');
     const wanted = outputs.map((axes) => [...shape, ...lengths.of(axes)]);
     const made = wanted.map((all, at) => {
       const out = outs[at];
-      if (out === undefined) return operandOf(resultFor(all, options.results?.[at] ?? element, isKept), 0);
+      if (out === undefined) return operandOf(emptyLike(args, options.results?.[at] ?? element, all), 0);
       checkShape(out, all, inputs.length + at);
       return out;
     });
-    this.size = shape.length === 0 ? [1] : shape;
     const operands = [...ins, ...made];
     const cores = [...inputs, ...outputs];
-    this.slices = operands.map((operand, at) =>
-      sliceOf(operand, { core: cores[at]!, loops: shape, isResult: at >= ins.length }),
-    );
-    this.values = operands.map(({ data }) => data);
-    this.results = made.map(({ data }, at) =>
-      outs[at] === undefined ? shaped(data, wanted[at]!) : (args[ins.length + at] as GuResult),
-    );
+    const folded = foldAxes({
+      size: shape,
+      steps: operands.map((operand, at) => stepsAlong(shape, outerOf(operand, cores[at]!))),
+    });
+    if (folded.size.length > MAX_AXES)
+      throw new InvalidOptionError(
+        `${CALLER} runs along at most ${MAX_AXES} outer axes that are no rows of others, got [${shape.join(', ')}]`,
+      );
+    this.size = folded.size.length === 0 ? [1] : folded.size;
+    this.slices = operands.map((operand, at) => {
+      const steps = folded.steps[at]!;
+      const inner = innerOf(operand, { core: cores[at]!, isResult: at >= ins.length });
+      return { ...inner, loops: steps.length === 0 ? [0] : steps };
+    });
+    this.values = operands.map(({ value }) => value);
+    this.results = made.map(({ value }, at) => (outs[at] === undefined ? value : args[ins.length + at]) as GuResult);
     this.lowered = lowerCall(
       fn,
       {
         fallbackName: CALLER,
         rank: this.size.length as 1 | 2 | 3,
         parameters: operands.map(({ element: own, clamped }, at): ParameterBinding => {
-          const { shape: axes, strides } = this.slices[at]!;
-          return { kind: 'slice', element: own, clamped, rank: axes.length, isUnit: strides.at(-1) === 1 };
+          const { shape: axes, strides, loops: steps } = this.slices[at]!;
+          const inner = innerStep(steps!);
+          const isUnit = strides.at(-1) === 1;
+          return {
+            kind: 'slice',
+            element: own,
+            clamped,
+            rank: axes.length,
+            isUnit,
+            ...(inner === undefined ? {} : { inner }),
+          };
         }),
         result: { kind: 'none' },
-        float: floatFor(
-          options,
-          operands.map(({ data }) => data),
-        ),
+        float: floatFor(options, this.values),
       },
       options.context,
     );
@@ -171,31 +173,28 @@ function loopsOf(
   return shape.slice(0, outer);
 }
 
-/** How an argument steps from one call of the function to the next, and within one. A result of no axes is an array of one element. */
-function sliceOf(
-  { shape, strides }: Operand,
-  { core, loops, isResult }: { core: CoreAxes; loops: readonly number[]; isResult: boolean },
-): Geometry {
+/** The axes of an argument that calls go along. */
+const outerOf = ({ shape, strides }: Operand, core: CoreAxes): Geometry => {
   const outer = shape.length - core.length;
-  const steps = loops.map((_, axis) => {
-    const own = outer - loops.length + axis;
-    return own < 0 || shape[own] === 1 ? 0 : strides[own]!;
-  });
-  const inner = { shape: shape.slice(outer), strides: strides.slice(outer) };
-  const seen = isResult && core.length === 0 ? { shape: [1], strides: [1] } : inner;
-  return { ...seen, loops: steps.length === 0 ? [0] : steps };
+  return { shape: shape.slice(0, outer), strides: strides.slice(0, outer) };
+};
+
+/** The axes that one call sees. A result of no axes is an array of one element. */
+function innerOf({ shape, strides }: Operand, { core, isResult }: { core: CoreAxes; isResult: boolean }): Geometry {
+  if (isResult && core.length === 0) return { shape: [1], strides: [1] };
+  const outer = shape.length - core.length;
+  return { shape: shape.slice(outer), strides: strides.slice(outer) };
 }
 
-const product = (lengths: readonly number[]): number => lengths.reduce((a, b) => a * b, 1);
-
-function resultFor(shape: readonly number[], element: ResultElement, isKept: boolean): GuResult {
+/** An array for a result: of the kind of the arguments, and in the memory of kernels where one of them is. */
+function emptyLike(args: readonly unknown[], element: ResultElement, shape: readonly number[]): unknown {
+  const owner = args.find(offersElements);
+  if (owner !== undefined) return resultBeside(owner, { element, shape, content: 'zeros' });
   const byteLength = product(shape) * elementBytes[element];
-  const bytes = isKept ? arenaBytes(byteLength) : new Uint8Array(byteLength);
-  return shaped(arrayFrom(bytes, element), shape);
+  const isKept = args.some((value) => isInArena((value instanceof ArrayView ? value.data : value) as NumberArray));
+  const data = arrayFrom(isKept ? arenaBytes(byteLength) : new Uint8Array(byteLength), element);
+  return shape.length === 1 ? data : new ArrayView(data, shape, rowMajor(shape));
 }
-
-const shaped = (data: NumberArray | BigArray, shape: readonly number[]): GuResult =>
-  shape.length === 1 ? data : new ArrayView(data, shape, rowMajor(shape));
 
 function checkShape({ shape }: Operand, wanted: readonly number[], at: number): void {
   if (shape.join() === wanted.join()) return;
@@ -212,7 +211,8 @@ function checkShape({ shape }: Operand, wanted: readonly number[], at: number): 
  *   axes is filled as `out[0]`. Nothing checks that an index stays inside of its part.
  * @param signature - Axes of arguments and results, such as `'(m,n),(n,p)->(m,p)'`.
  * @param options - Element types of results, and where it runs.
- * @returns A function of typed arrays, arrays of several axes ({@link arrayView}) and numbers. Results are new arrays (of several axes: arrayViews), or those
+ * @returns A function of typed arrays, arrays of `manycore/ndarray`, arrays of several axes ({@link arrayView}) and numbers. Results are new arrays
+ *   (of `manycore/ndarray` where an argument is one; else typed arrays, and of several axes arrayViews), or those
  *   given after the arguments.
  * @throws KernelCompileError (`ERR_KERNEL_COMPILE`) when it is called, with the place and what to write instead; InvalidOptionError for shapes that do
  *   not fit.
@@ -251,6 +251,7 @@ export function guvectorize<A extends readonly unknown[]>(
       size,
       values,
       slices,
+      layout: 'strided',
       ranges: [],
       seed: seedOf(options),
       schedule: scheduleOf(options),

@@ -5,6 +5,7 @@ import type { TypedArray } from '../../core/payload.ts';
 import { show } from '../check-options.ts';
 import type { Dtype } from '../options.ts';
 import { isTypedArray } from '../typed-results.ts';
+import type { Geometry } from './run-lowered.ts';
 
 /** The arrays that kernels compute with on every backend. */
 export type Column = Float32Array | Int32Array | Uint32Array;
@@ -18,6 +19,8 @@ export type KernelDtype = keyof typeof columnKinds;
 export interface ItemColumns {
   readonly columns: readonly Column[];
   readonly length: number;
+  /** Where items are rows of the single column: how those lie. */
+  readonly rows?: Geometry;
 }
 
 const wanted = "give a Float32Array, Int32Array or Uint32Array, or say dtype: 'float32', 'int32' or 'uint32'";

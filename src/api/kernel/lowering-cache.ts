@@ -231,8 +231,10 @@ function partOf(binding: ParameterBinding): string {
     case 'element':
       return `element ${binding.element}`;
     case 'array':
-    case 'slice':
-      return `${binding.kind} ${binding.element} ${binding.rank} ${binding.clamped === true} ${binding.isUnit === true}`;
+    case 'slice': {
+      const { kind, element, rank, clamped = false, isUnit = false } = binding;
+      return `${kind} ${element} ${rank} ${clamped} ${isUnit}${kind === 'slice' ? ` ${binding.inner}` : ''}`;
+    }
     case 'window':
       return `window ${binding.element} ${JSON.stringify(binding.neighborhood)}`;
     case 'scalar':

@@ -7,6 +7,7 @@ import type { AnyFunction } from '../../closure/nodes.ts';
 import { parsedFunction } from '../../kernel/frontend/parse.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
 import type { KernelOptions } from './options.ts';
+import { arrayArgument } from './array-argument.ts';
 import { elementOf } from './element-of.ts';
 import { bindValue, floatOf } from './signature.ts';
 import { sourceOf } from './source-of.ts';
@@ -94,7 +95,7 @@ export function bindOperands(args: readonly unknown[], rules: OperandRules): Par
   const { caller, types, float } = rules;
   if (types !== null && types.length !== args.length)
     throw new InvalidOptionError(`the signature of ${caller} has ${types.length} arguments, got ${args.length}`);
-  const elements = args.map((value) => elementOf(value)?.element);
+  const elements = args.map((value) => arrayArgument(value)?.element);
   return args.map((value, at): ParameterBinding => {
     const [element, type] = [elements[at], types?.[at]];
     if (element !== undefined) {

@@ -3,11 +3,13 @@
 import { moduleTaskOf } from '../../closure/explicit.ts';
 import { InvalidOptionError } from '../../core/errors.ts';
 import type { ElementType } from '../../core/kernel.ts';
+import { type OffersElements, offersElements } from '../../core/kernel-elements.ts';
 import { combineOp } from '../../kernel/frontend/combine-op.ts';
-import type { ResultBinding } from '../../kernel/frontend/request.ts';
+import type { ParameterBinding, ResultBinding } from '../../kernel/frontend/request.ts';
 import type { CallFrame } from '../call-frame.ts';
 import { type AnyFunction, checkTask, checkTuple, DELAYED } from '../call-request.ts';
 import { isTypedArray } from '../typed-results.ts';
+import { itemsOfArray, tuplesOfArray } from './array-items.ts';
 import { sharedKernelBackend } from './backends.ts';
 import { checkKernelDtype, type ItemColumns, singleColumn, tupleColumns } from './item-columns.ts';
 import { seedOf } from './options.ts';
@@ -68,9 +70,19 @@ function delayedJob(items: ArrayLike<unknown>, frame: CallFrame): Job | undefine
   };
 }
 
-function jobOf(items: ArrayLike<unknown>, frame: CallFrame): Job | undefined {
+/** Items that are all there. */
+type AllItems = ArrayLike<unknown> | OffersElements;
+
+function jobOf(items: AllItems, frame: CallFrame): Job | undefined {
   const { fn, spread } = frame.request;
   const dtype = checkKernelDtype(frame.options.dtype);
+  if (offersElements(items)) {
+    if (fn === DELAYED) throw new InvalidOptionError('Parallel(...)(tasks) takes tasks made by delayed(fn)(...args)');
+    return {
+      fn,
+      input: spread ? tuplesOfArray(items, { dtype, parameters: fn.length }) : itemsOfArray(items, dtype),
+    };
+  }
   if (fn === DELAYED) return delayedJob(items, frame);
   if (!spread) return { fn, input: singleColumn(items, dtype) };
   const tuples = Array.from(items, (item) => (isTypedArray(item) ? item : checkTuple(item)));
@@ -92,6 +104,9 @@ function resultBinding({ request, typed, options }: CallFrame): ResultBinding {
   return { kind: 'store', element: name === undefined ? 'infer' : elementsOfDtype[name] };
 }
 
+const parameterOf = (element: ElementType, { rows }: ItemColumns): ParameterBinding =>
+  rows === undefined ? { kind: 'element', element } : { kind: 'slice', element, rank: rows.shape.length, isUnit: true };
+
 function lower({ fn, input }: Job, frame: CallFrame, backendName: string): LoweredCall {
   const { context } = frame.options;
   if (moduleTaskOf(fn) !== undefined) {
@@ -105,7 +120,7 @@ function lower({ fn, input }: Job, frame: CallFrame, backendName: string): Lower
     {
       fallbackName: 'task',
       rank: 1,
-      parameters: input.columns.map((column) => ({ kind: 'element', element: elementOf(column)!.element })),
+      parameters: input.columns.map((column) => parameterOf(elementOf(column)!.element, input)),
       result,
       float: 'f32',
     },
@@ -145,6 +160,7 @@ async function dispatch(
       mode: 'strict',
       size: [input.length],
       values: input.columns,
+      ...(input.rows === undefined ? {} : { slices: [input.rows] }),
       ranges: [],
       seed: seedOf(frame.options.seed === undefined ? {} : { seed: frame.options.seed }),
       resultLength: isReduction ? 1 : input.length,
@@ -171,7 +187,7 @@ export interface KernelCall {
 /** A kernel and its input; undefined where there is neither: no delayed task. */
 type Compiled = { readonly job: Job; readonly lowered: LoweredCall } | undefined;
 
-function compile(items: ArrayLike<unknown>, frame: CallFrame, backendName: string): Compiled {
+function compile(items: AllItems, frame: CallFrame, backendName: string): Compiled {
   const job = jobOf(items, frame);
   return job === undefined ? undefined : { job, lowered: lower(job, frame, backendName) };
 }
@@ -210,7 +226,11 @@ export function openParallelKernel(frame: CallFrame, backendName: string): Kerne
   const items = request.items as object;
   const early = isAsync(items)
     ? undefined
-    : compile(isTypedArray(items) ? items : [...(request.items as Iterable<unknown>)], frame, backendName);
+    : compile(
+        isTypedArray(items) || offersElements(items) ? items : [...(request.items as Iterable<unknown>)],
+        frame,
+        backendName,
+      );
   const ending = new Ending();
   const { cancel, check } = ending;
   const work = async (): Promise<void> => {

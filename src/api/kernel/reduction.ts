@@ -2,12 +2,15 @@
 
 import { InvalidOptionError } from '../../core/errors.ts';
 import type { ScalarType } from '../../core/kernel.ts';
+import type { OffersElements } from '../../core/kernel-elements.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
 import { noteCallers } from '../../closure/script-source.ts';
+import type { ArrayView } from './array-view.ts';
 import { sharedKernelBackend } from './backends.ts';
+import { ElementwiseCall } from './elementwise.ts';
 import { KernelExplanation } from './explain.ts';
-import { axesOf, checkKernelOptions, type KernelOptions, scheduleOf, seedOf } from './options.ts';
-import { bindOperands, checkCount, commonLength, floatFor } from './operands.ts';
+import { checkKernelOptions, type KernelOptions, scheduleOf, seedOf } from './options.ts';
+import { bindOperands, checkCount, floatFor } from './operands.ts';
 import type { ReduceSign } from './parallel-for.ts';
 import { arrayFrom, type Elements, type NumberOf } from './result-array.ts';
 import type { LoweredCall } from './kernel-template.ts';
@@ -21,12 +24,15 @@ export interface ReductionOptions extends KernelOptions {
   readonly type?: Exclude<ScalarType, 'bool'>;
 }
 
+/** What an argument of a reduction may be: a value, an array of values, or one of several axes. */
+export type Foldable<T> = Elements<T> | ArrayView | OffersElements;
+
 /** A fold over arrays, made by {@link reduction}. */
 export interface Reduction<A extends readonly unknown[], R> {
-  /** Folds arrays of one length; numbers go with each element. */
-  (...args: { [K in keyof A]: Elements<A[K]> }): Promise<NumberOf<R>>;
+  /** Folds arrays of one length; those of several axes broadcast. Numbers go with each element. */
+  (...args: { [K in keyof A]: Foldable<A[K]> }): Promise<NumberOf<R>>;
   /** What the compiler makes of it for such arguments. Nothing runs. */
-  explain(...args: { [K in keyof A]: Elements<A[K]> }): KernelExplanation;
+  explain(...args: { [K in keyof A]: Foldable<A[K]> }): KernelExplanation;
 }
 
 const CALLER = 'reduction';
@@ -38,15 +44,22 @@ interface Parts {
   readonly options: ReductionOptions;
 }
 
-function lowerFold(fn: AnyFunction, args: readonly unknown[], { sign, options }: Parts): LoweredCall {
+interface Prepared {
+  readonly call: ElementwiseCall;
+  readonly lowered: LoweredCall;
+}
+
+function prepare(fn: AnyFunction, args: readonly unknown[], { sign, options }: Parts): Prepared {
   checkCount(fn, args.length, CALLER);
   const float = floatFor(options, args);
-  return lowerCall(
+  const bindings = bindOperands(args, { caller: CALLER, types: null, float });
+  const call = new ElementwiseCall(args, CALLER);
+  const lowered = lowerCall(
     fn,
     {
       fallbackName: CALLER,
-      rank: 1,
-      parameters: bindOperands(args, { caller: CALLER, types: null, float }),
+      rank: call.rank,
+      parameters: call.bind(bindings),
       result: {
         kind: 'reduce',
         op: operators[sign],
@@ -56,6 +69,7 @@ function lowerFold(fn: AnyFunction, args: readonly unknown[], { sign, options }:
     },
     options.context,
   );
+  return { call, lowered };
 }
 
 function checkReduction(sign: unknown, fn: unknown, options: ReductionOptions): void {
@@ -82,7 +96,7 @@ function checkReduction(sign: unknown, fn: unknown, options: ReductionOptions): 
  * @param sign - How values are combined: `'+'`, `'*'`, `'min'` or `'max'`. `NaN` wins over every number.
  * @param fn - What is folded, of one element of each array; the element itself by default.
  * @param options - Where it runs, and how.
- * @returns A function of arrays of one length and of numbers. Of empty arrays: 0, 1, and of floats Infinity for `'min'`, -Infinity for `'max'`.
+ * @returns A function of arrays of one length (those of several axes broadcast) and of numbers. Of empty arrays: 0, 1, and of floats Infinity for `'min'`, -Infinity for `'max'`.
  * @throws KernelCompileError (`ERR_KERNEL_COMPILE`) when it is called, with the place and what to write instead; InvalidOptionError.
  * @example
  * ```ts
@@ -138,14 +152,15 @@ function reductionBy(sign: ReduceSign, body: unknown, options: ReductionOptions)
   checkReduction(sign, body, options);
   const parts = { sign, options };
   const run = async (...args: readonly unknown[]): Promise<unknown> => {
-    const length = commonLength(args, CALLER);
-    if (length === null) throw new InvalidOptionError('a reduction folds arrays; none of its arguments is one');
-    const lowered = lowerFold(body as AnyFunction, args, parts);
+    const { call, lowered } = prepare(body as AnyFunction, args, parts);
+    if (call.shape === null) throw new InvalidOptionError('a reduction folds arrays; none of its arguments is one');
     const results = await runLowered(lowered, {
       backend: await sharedKernelBackend(options.backend ?? 'threads'),
       mode: options.mode ?? 'strict',
-      size: axesOf(length, CALLER).map((axis) => axis.length),
-      values: args,
+      size: call.size,
+      values: call.values(),
+      slices: call.slices,
+      layout: 'strided',
       ranges: [],
       seed: seedOf(options),
       schedule: scheduleOf(options),
@@ -156,6 +171,6 @@ function reductionBy(sign: ReduceSign, body: unknown, options: ReductionOptions)
   };
   return Object.assign(run, {
     explain: (...args: readonly unknown[]) =>
-      new KernelExplanation(lowerFold(body as AnyFunction, args, parts), options),
+      new KernelExplanation(prepare(body as AnyFunction, args, parts).lowered, options),
   });
 }

@@ -5,10 +5,12 @@ import { type BufferId, elementBytes, type KernelBackend, type Schedule } from '
 import type { BufferSource, ScalarSource } from '../../kernel/frontend/hir.ts';
 import { asScalar } from '../../kernel/frontend/uniform.ts';
 import type { DispatchFacts } from '../../kernel/analysis/index-range.ts';
-import { kernelElements, offersElements } from '../../core/kernel-elements.ts';
+import { type ElementLayout, kernelElements, offersElements } from '../../core/kernel-elements.ts';
 import { arenaBytes, isInArena } from '../../memory/arena-arrays.ts';
 import { streamedIn } from './streaming.ts';
-import { ArrayView } from './array-view.ts';
+import { ArrayView, rowMajor } from './array-view.ts';
+import { elementOf } from './element-of.ts';
+import { copyAlong } from './packed-copy.ts';
 import { compiledFor, type NumericMode } from './artifacts.ts';
 import { type BoundBuffer, CallBuffer } from './bound-buffer.ts';
 import type { LoweredCall } from './kernel-template.ts';
@@ -31,8 +33,12 @@ export interface RunParts {
   /** Of parameters that are slices of arrays, by position. */
   readonly slices?: readonly (Geometry | undefined)[];
   readonly schedule?: Schedule | undefined;
+  /** How arrays among the values have to lie, where they can lie otherwise. Default: as the kernel indexes them. */
+  readonly layout?: ElementLayout;
   /** Elements of each result buffer. */
   readonly resultLength: number;
+  /** Where a single result goes; default: to new memory. */
+  readonly result?: Uint8Array | undefined;
 }
 
 /** Lengths and strides of an array, in elements. */
@@ -47,6 +53,8 @@ export interface Geometry {
 interface FoundArray {
   readonly bytes: Uint8Array;
   readonly geometry?: Geometry;
+  /** Whose memory it is, where something else than the bytes keeps it in use. */
+  readonly owner?: unknown;
 }
 
 function bytesOf(array: KernelArray): Uint8Array {
@@ -56,23 +64,38 @@ function bytesOf(array: KernelArray): Uint8Array {
 }
 
 /** The array that a value stands for. */
-function arrayOf(value: unknown, isWritten: boolean): FoundArray {
+function arrayOf(value: unknown, isWritten: boolean, layout: ElementLayout = 'indexed'): FoundArray {
   if (offersElements(value)) {
-    const { bytes, shape, strides } = value[kernelElements](isWritten ? 'write' : 'read');
-    return { bytes: bytes!, geometry: { shape, strides } };
+    const { bytes, shape, strides } = value[kernelElements](isWritten ? 'write' : 'read', layout);
+    return { owner: value, bytes: bytes!, geometry: { shape, strides } };
   }
-  return value instanceof ArrayView
-    ? { bytes: bytesOf(value.data), geometry: value }
-    : { bytes: bytesOf(value as KernelArray) };
+  if (value instanceof ArrayView) return viewIn(value, layout);
+  return { bytes: bytesOf(value as KernelArray) };
+}
+
+function viewIn(view: ArrayView, layout: ElementLayout): FoundArray {
+  const { data, shape, strides } = view;
+  const packed = rowMajor(shape);
+  const isPacked = packed.every((stride, axis) => shape[axis] === 1 || stride === strides[axis]);
+  if (layout !== 'packed' || isPacked) return { bytes: bytesOf(data), geometry: view };
+  return { bytes: copyAlong(view, { ...elementOf(data)!, shape, strides }), geometry: { shape, strides: packed } };
 }
 
 /** The arrays of a call by their sources; results are not there. */
-function findArrays({ buffers, kernel, captured }: LoweredCall, { values }: RunParts): Map<BufferSource, FoundArray> {
+function findArrays(
+  { buffers, kernel, captured }: LoweredCall,
+  { values, layout }: RunParts,
+): Map<BufferSource, FoundArray> {
   const found = new Map<BufferSource, FoundArray>();
   for (const [at, source] of buffers.entries()) {
     if (source.kind === 'result') continue;
-    const value = source.kind === 'captured' ? captured[source.read] : values[source.index];
-    found.set(source, arrayOf(value, kernel.buffers[at]!.access !== 'read'));
+    const isWritten = kernel.buffers[at]!.access !== 'read';
+    found.set(
+      source,
+      source.kind === 'captured'
+        ? arrayOf(captured[source.read], isWritten)
+        : arrayOf(values[source.index], isWritten, layout),
+    );
   }
   return found;
 }
@@ -80,7 +103,7 @@ function findArrays({ buffers, kernel, captured }: LoweredCall, { values }: RunP
 type FoundArrays = ReadonlyMap<BufferSource, FoundArray>;
 
 /** Whether an argument lies in the memory of kernels. */
-const isKernelMemory = (value: unknown): boolean =>
+export const isKernelMemory = (value: unknown): boolean =>
   value instanceof ArrayView ? isInArena(value.data) : ArrayBuffer.isView(value) && isInArena(value);
 
 /** Lengths and strides of the array behind a buffer. */
@@ -120,18 +143,19 @@ function scalarValue(
 }
 
 /** Bytes for a result: in the memory of kernels when the call has arrays there. */
-const resultBytes = (byteLength: number, isKept: boolean): Uint8Array =>
-  isKept ? arenaBytes(byteLength, { zeroed: false }) : new Uint8Array(byteLength);
+export const resultBytes = (byteLength: number, isKept: boolean, zeroed = true): Uint8Array =>
+  isKept ? arenaBytes(byteLength, { zeroed }) : new Uint8Array(byteLength);
 
 function bind(lowered: LoweredCall, arrays: FoundArrays, parts: RunParts): BoundBuffer[] {
   const isKept = parts.resultLength > 1 && parts.values.some(isKernelMemory);
   return lowered.buffers.map((source: BufferSource, at) => {
     const { name, access, element } = lowered.kernel.buffers[at]!;
-    const isResult = source.kind === 'result';
-    const bytes = isResult
-      ? resultBytes(parts.resultLength * elementBytes[element], isKept)
-      : arrays.get(source)!.bytes;
-    return { name: isResult ? source.name : name, element, isWritten: access !== 'read', isResult, bytes };
+    if (source.kind === 'result') {
+      const bytes = parts.result ?? resultBytes(parts.resultLength * elementBytes[element], isKept, false);
+      return { name: source.name, element, isWritten: true, isResult: true, bytes };
+    }
+    const { bytes, owner } = arrays.get(source)!;
+    return { name, element, isWritten: access !== 'read', isResult: false, bytes, owner };
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { InvalidOptionError } from '../../core/errors.ts';
 import type { ScalarType } from '../../core/kernel.ts';
+import { arrayArgument } from './array-argument.ts';
 import { viewOf } from './array-view.ts';
 import { elementOf } from './element-of.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
@@ -36,7 +37,7 @@ const isWholeI32 = (value: number): boolean =>
 
 /** The width of the numbers among the arguments: that of their arrays. */
 export function floatOf(args: readonly unknown[]): 'f32' | 'f64' {
-  const elements = args.map((value) => (elementOf(value) ?? viewOf(value))?.element);
+  const elements = args.map((value) => arrayArgument(value)?.element);
   return !elements.includes('f64') && (elements.includes('f32') || elements.includes('f16')) ? 'f32' : 'f64';
 }
 

@@ -1,18 +1,24 @@
 /** `stencil`: each element of the result from the neighbours of its place. */
 
 import { InvalidOptionError } from '../../core/errors.ts';
+import { elementBytes } from '../../core/kernel.ts';
+import type { ArrayAmong, OffersElements } from '../../core/kernel-elements.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
 import { noteCallers } from '../../closure/script-source.ts';
 import { parsedFunction } from '../../kernel/frontend/parse.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
 import { sharedKernelBackend } from './backends.ts';
+import { arrayArgument, hasAxes } from './array-argument.ts';
+import { type ArrayView, viewOf } from './array-view.ts';
 import { KernelExplanation } from './explain.ts';
 import { bindOperands, checkCount, commonLength, floatFor } from './operands.ts';
 import { checkKernelOptions, type KernelOptions, scheduleOf, seedOf } from './options.ts';
+import { MAX_AXES, product } from './loop-axes.ts';
+import { resultLike } from './result-like.ts';
 import { type ArrayOf, arrayFrom, type BigArray, type NumberArray } from './result-array.ts';
 import type { LoweredCall } from './kernel-template.ts';
 import { lowerCall } from './lowering-cache.ts';
-import { runLowered } from './run-lowered.ts';
+import { isKernelMemory, resultBytes, runLowered } from './run-lowered.ts';
 import { sourceOf } from './source-of.ts';
 import { fillInterior } from './stencil-border.ts';
 
@@ -42,8 +48,14 @@ export interface StencilOptions extends KernelOptions {
 export interface Stencil<A extends readonly unknown[], R> {
   /** A new array of the length of the arrays. */
   (...args: { [K in keyof A]: StencilArgument<A[K]> }): Promise<ArrayOf<R>>;
+  /** Views of several axes among them: a view of their shape. */
+  (...args: { [K in keyof A]: StencilArgument<A[K]> | ArrayView }): Promise<ArrayView>;
+  /** Arrays of `manycore/ndarray` among them: a new one, of their shape. */
+  <G extends { [K in keyof A]: StencilArgument<A[K]> | ArrayView | OffersElements }>(
+    ...args: G
+  ): Promise<ArrayAmong<G[number]>>;
   /** What the compiler makes of it for such arguments. Nothing runs. */
-  explain(...args: { [K in keyof A]: StencilArgument<A[K]> }): KernelExplanation;
+  explain(...args: { [K in keyof A]: StencilArgument<A[K]> | ArrayView | OffersElements }): KernelExplanation;
 }
 
 /** What stands for a parameter of a stencil in its calls. */
@@ -78,6 +90,30 @@ function plainPositions(fn: AnyFunction, { standardIndexing = [] }: StencilOptio
   return new Set(positions);
 }
 
+/** The shape of the arrays that a stencil reads around its place: that of arrays that have axes, else the option. */
+function shapeOf(args: readonly unknown[], plain: ReadonlySet<number>, options: StencilOptions): readonly number[] {
+  const windows = args.map((value, at) => (plain.has(at) ? undefined : value));
+  const first = arrayArgument(windows[0]);
+  if (first === undefined)
+    throw new InvalidOptionError('the first argument of a stencil is a typed array, or one of manycore/ndarray');
+  const flat = windows.filter((value) => !hasAxes(value));
+  const owner = windows.find(hasAxes);
+  const length = commonLength(flat, CALLER);
+  const shape = options.shape ?? (owner === undefined ? first.shape : arrayArgument(owner)!.shape);
+  if (shape.length < 1 || shape.length > MAX_AXES)
+    throw new InvalidOptionError(`arrays of a stencil have one to ${MAX_AXES} axes, got [${shape.join(', ')}]`);
+  const size = product(shape);
+  if (length !== null && size !== length)
+    throw new InvalidOptionError(`arrays of the shape ${shape.join(' x ')} have ${size} elements, got ${length}`);
+  for (const other of windows.filter(hasAxes).map((value) => arrayArgument(value)!.shape)) {
+    if (other.join() !== shape.join())
+      throw new InvalidOptionError(
+        `the arrays of a stencil have one shape, ${shape.join(' x ')}, got ${other.join(' x ')}`,
+      );
+  }
+  return shape;
+}
+
 /** One call: what is compiled and the shape it runs over. */
 class StencilCall {
   readonly lowered: LoweredCall;
@@ -86,22 +122,14 @@ class StencilCall {
   constructor(fn: AnyFunction, args: readonly unknown[], options: StencilOptions) {
     checkCount(fn, args.length, CALLER);
     const plain = plainPositions(fn, options);
-    const length = commonLength([args[0], ...args.slice(1).filter((_, at) => !plain.has(at + 1))], CALLER);
+    this.shape = shapeOf(args, plain, options);
     const float = floatFor(options, args);
     const { neighborhood } = options;
     const operands = bindOperands(args, { caller: CALLER, types: null, float });
-    if (length === null || operands[0]!.kind !== 'element')
-      throw new InvalidOptionError('the first argument of a stencil is a typed array');
-    this.shape = options.shape ?? [length];
-    const size = this.shape.reduce((a, b) => a * b, 1);
-    if (size !== length)
-      throw new InvalidOptionError(
-        `arrays of the shape ${this.shape.join(' x ')} have ${size} elements, got ${length}`,
-      );
     const parameters = operands.map((operand, at): ParameterBinding => {
       if (operand.kind !== 'element') return operand;
       const { element } = operand;
-      if (plain.has(at)) return { kind: 'array', element, rank: 1 };
+      if (plain.has(at)) return { kind: 'array', ...(viewOf(args[at]) ?? { element, rank: 1 }) };
       return { kind: 'window', element, ...(neighborhood === undefined ? {} : { neighborhood }) };
     });
     this.lowered = lowerCall(
@@ -124,21 +152,38 @@ async function runStencil(call: StencilCall, args: readonly unknown[], options: 
   const [slot, another] = results;
   if (slot === undefined || another !== undefined)
     throw new InvalidOptionError('a stencil returns one number, not several');
+  const { element, name } = slot;
   const size = shape.map((length, axis) => Math.max(0, length - (reach[axis]![1] - reach[axis]![0])));
-  const count = size.reduce((a, b) => a * b, 1);
+  const isWhole = shape.every((length, axis) => length === size[axis]);
+  const backend = await sharedKernelBackend(options.backend ?? 'threads');
+  const target = resultLike(args, {
+    element,
+    shape: args.some(hasAxes) ? shape : [product(shape)],
+    content: isWhole ? 'any' : 'zeros',
+  });
   const bytes = await runLowered(lowered, {
-    backend: await sharedKernelBackend(options.backend ?? 'threads'),
+    backend,
     mode: options.mode ?? 'strict',
     size,
     values: args,
+    layout: 'packed',
     ranges: reach.map(([low]) => ({ start: -low, step: 1 })),
     shape,
     seed: seedOf(options),
     schedule: scheduleOf(options),
-    resultLength: count,
+    resultLength: product(size),
+    result: isWhole ? target.bytes : undefined,
   });
-  const interior = arrayFrom(bytes.get(slot.name)!, slot.element);
-  return fillInterior(interior, { shape, size, starts: reach.map(([low]) => -low), cval: options.cval ?? 0 });
+  const interior = bytes.get(name)!;
+  if (isWhole) return target.value(interior);
+  const whole = target.bytes ?? resultBytes(product(shape) * elementBytes[element], args.some(isKernelMemory));
+  fillInterior(arrayFrom(whole, element), arrayFrom(interior, element), {
+    shape,
+    size,
+    starts: reach.map(([low]) => -low),
+    cval: options.cval ?? 0,
+  });
+  return target.value(whole);
 }
 
 /**
@@ -147,7 +192,7 @@ async function runStencil(call: StencilCall, args: readonly unknown[], options: 
  *
  * @param fn - Gets arrays of which it reads neighbours, `a[-1]`, or `a[-1][0]` with a `shape` of two axes, and numbers as they are.
  * @param options - Shape, border, and where it runs.
- * @returns A function of arrays of one length; it gives a new typed array of the type of what `fn` returns (docs/ir.md).
+ * @returns A function of arrays of one length, or one shape; it gives a new array of their kind, of the type of what `fn` returns (docs/ir.md).
  * @throws KernelCompileError (`ERR_KERNEL_COMPILE`) when it is called, with the place and what to write instead; InvalidOptionError.
  * @example
  * ```ts

@@ -9,9 +9,12 @@ import { InvalidOptionError } from '../../core/errors.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
 import type { ElementType } from '../../core/kernel.ts';
+import { type OffersElements, offersElements } from '../../core/kernel-elements.ts';
 import { sharedKernelBackend } from './backends.ts';
+import { arrayArgument } from './array-argument.ts';
 import { elementOf } from './element-of.ts';
 import type { LoweredCall } from './kernel-template.ts';
+import { product } from './loop-axes.ts';
 import { lowerCall } from './lowering-cache.ts';
 import { bindOperands, floatFor } from './operands.ts';
 import { type KernelOptions, scheduleOf, seedOf } from './options.ts';
@@ -63,10 +66,19 @@ interface Step {
   readonly values: readonly unknown[];
 }
 
-const arrayBinding = (array: unknown): ParameterBinding => ({ kind: 'array', rank: 1, ...elementOf(array)! });
+const arrayBinding = (array: unknown): ParameterBinding => {
+  const { element, clamped } = arrayArgument(array)!;
+  return { kind: 'array', rank: 1, element, clamped };
+};
+
+/** An array of any number of axes: all its elements are folded. */
+type Foldable = NumberArray | BigArray | OffersElements;
+
+/** Number of elements. */
+const lengthOf = (array: Foldable): number => product(arrayArgument(array)!.shape);
 
 /** The first step: chains of blocks. */
-export function blockStep({ combine, identity, options }: UserFold, array: NumberArray | BigArray): Step {
+export function blockStep({ combine, identity, options }: UserFold, array: Foldable): Step {
   const float = floatFor(options, [array]);
   const [, first] = bindOperands([array, identity], { caller: CALLER, types: null, float });
   const index = (axis: number): ParameterBinding => ({ kind: 'index', axis });
@@ -82,7 +94,7 @@ export function blockStep({ combine, identity, options }: UserFold, array: Numbe
     },
     options.context,
   );
-  const size = [Math.ceil(array.length / BLOCK), CHAINS];
+  const size = [Math.ceil(lengthOf(array) / BLOCK), CHAINS];
   return { lowered, size, values: [undefined, undefined, combine, identity, array] };
 }
 
@@ -109,6 +121,7 @@ async function run({ lowered, size, values }: Step, options: KernelOptions): Pro
     mode: options.mode ?? 'strict',
     size,
     values,
+    layout: 'packed',
     ranges: [],
     seed: seedOf(options),
     schedule: scheduleOf(options) ?? (isLarge ? { kind: 'dynamic', chunkSize: CHUNK_BLOCKS * CHAINS } : undefined),
@@ -137,14 +150,15 @@ export async function foldInOrder(fold: OrderedFold, array: NumberArray | BigArr
 /** Folds one array. @throws InvalidOptionError for anything but one array. */
 export async function foldWith(fold: UserFold, args: readonly unknown[]): Promise<number | bigint> {
   const array = checkedArray(args);
-  if (array.length === 0) return fold.identity;
+  if (lengthOf(array) === 0) return fold.identity;
   return foldInOrder(fold, await run(blockStep(fold, array), fold.options));
 }
 
 /** The array of a call. */
-export function checkedArray(args: readonly unknown[]): NumberArray | BigArray {
+export function checkedArray(args: readonly unknown[]): Foldable {
   const [array] = args;
-  if (args.length === 1 && elementOf(array) !== undefined) return array as NumberArray | BigArray;
+  const isArray = elementOf(array) !== undefined || offersElements(array);
+  if (args.length === 1 && isArray) return array as Foldable;
   throw new InvalidOptionError(
     `a reduction with a function of your own folds one typed array, got ${args.length === 1 ? typeof array : `${args.length} arguments`}; compute others first, with vectorize`,
   );

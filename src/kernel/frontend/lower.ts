@@ -31,22 +31,27 @@ function linearIndex(rank: number, at: At): Expr {
 }
 
 /** Where the slice of the iteration begins. */
-function sliceBase(unit: Unit, { name, source }: { name: string; source: BufferSource }, at: At): Expr {
-  const terms = Array.from({ length: unit.request.rank }, (_, axis): Expr => {
+function sliceBase(
+  unit: Unit,
+  { name, source, inner }: { name: string; source: BufferSource; inner: 0 | 1 | undefined },
+  at: At,
+): Expr {
+  const { rank } = unit.request;
+  const terms = Array.from({ length: rank }, (_, axis): Expr | null => {
+    const own: Expr = { kind: 'index', axis, space: 'global', at };
+    const step = axis === rank - 1 ? inner : undefined;
+    if (step !== undefined) return step === 0 ? null : own;
     const input = unit.scalar({
       name: `${name}_loop${axis}`,
       type: 'i32',
       source: { kind: 'loop', buffer: source, axis },
     });
-    return {
-      kind: 'binary',
-      sign: '*',
-      a: { kind: 'index', axis, space: 'global', at },
-      b: { kind: 'scalar', input, at },
-      at,
-    };
+    return { kind: 'binary', sign: '*', a: own, b: { kind: 'scalar', input, at }, at };
   });
-  return terms.reduce((a, b) => ({ kind: 'binary', sign: '+', a, b, at }));
+  const none: Expr = { kind: 'literal', value: 0, at };
+  return terms
+    .filter((term) => term !== null)
+    .reduce<Expr>((a, b) => (a === none ? b : { kind: 'binary', sign: '+', a, b, at }), none);
 }
 
 /** What a parameter is in the body. */
@@ -82,8 +87,8 @@ function bindingEntity(
       return { kind: 'array', storage: unit.buffer({ name, element, clamped, rank, source, isUnit }), indices: [] };
     }
     case 'slice': {
-      const { element, rank, clamped = false, isUnit = false } = binding;
-      const base = sliceBase(unit, { name, source }, at);
+      const { element, rank, clamped = false, isUnit = false, inner } = binding;
+      const base = sliceBase(unit, { name, source, inner }, at);
       const storage = unit.buffer({ name, element, clamped, rank, source, isUnit, base });
       if (rank > 0) return { kind: 'array', storage, indices: [] };
       storage.uses.read = true;

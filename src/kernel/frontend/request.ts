@@ -14,8 +14,11 @@ export type ParameterBinding =
   | { readonly kind: 'element'; readonly element: ElementType }
   /** A whole array. */
   | ({ readonly kind: 'array' } & ArrayView)
-  /** The part of an array that belongs to the iteration: its last `rank` axes. With rank 0 an element. */
-  | ({ readonly kind: 'slice' } & ArrayView)
+  /**
+   * The part of an array that belongs to the iteration: its last `rank` axes. With rank 0 an element. `inner` is how far parts are
+   * apart along the last axis of the iteration space, in elements, where that is known when the kernel is compiled: vectors need it.
+   */
+  | ({ readonly kind: 'slice'; readonly inner?: 0 | 1 } & ArrayView)
   /** An array of a stencil, read at offsets from the iteration's own place; its rank is that of the kernel. */
   | { readonly kind: 'window'; readonly element: ElementType; readonly neighborhood?: readonly Reach[] }
   /** A number given with each dispatch. */

@@ -1,6 +1,13 @@
 /** The array that users hold. What arrays can do is added to the class in install/, so that routines can depend on it. */
 
-import { type ElementUse, type KernelElements, kernelElements } from '../../core/kernel-elements.ts';
+import {
+  type ElementLayout,
+  type ElementUse,
+  type KernelElements,
+  kernelElements,
+  kernelResult,
+} from '../../core/kernel-elements.ts';
+import type { ElementType } from '../../core/kernel.ts';
 import { ArrayValueError, ShapeError } from '../errors.ts';
 import { reverseAxes, transposeNode } from '../manipulate/view-nodes.ts';
 import { copyInOrder } from './ordered.ts';
@@ -8,8 +15,9 @@ import { reprOfNode, textOfNode } from '../print/node-text.ts';
 import { getPrintoptions } from '../print/options.ts';
 import { shapeText } from './broadcast.ts';
 import { Complex } from '../dtype/complex.ts';
-import { asDType, type DType, itemSize } from '../dtype/dtype.ts';
+import { asDType, type DType, dtypeOfElement, itemSize } from '../dtype/dtype.ts';
 import type { TypedArrayOf } from '../dtype/typed-array.ts';
+import { newArray } from '../graph/elements.ts';
 import { releaseHandle, stored } from '../graph/evaluate.ts';
 import { isRowMajor, stridesInOrder } from '../graph/layout.ts';
 import type { Node } from '../graph/node.ts';
@@ -261,8 +269,17 @@ export class NDArray<D extends DType = DType> extends ArrayHandle implements Dis
    *
    * @hidden
    */
-  [kernelElements](use: ElementUse): KernelElements {
-    return kernelElementsOf(this.node, use);
+  [kernelElements](use: ElementUse, layout?: ElementLayout): KernelElements {
+    return kernelElementsOf(this.node, use, layout);
+  }
+
+  /**
+   * A new array for what a kernel of `manycore/kernel` computes.
+   *
+   * @hidden
+   */
+  [kernelResult](element: ElementType, shape: readonly number[], content: 'zeros' | 'any'): NDArray {
+    return wrap(newArray(dtypeOfElement(element), shape, content).node);
   }
 
   /** What JSON.stringify writes: the lists of {@link toArray}. */

@@ -72,6 +72,10 @@ export const kindOf = (dtype: DType): DTypeKind => facts[dtype].kind;
 /** The type that a kernel loads: of a complex number, one of its two parts. */
 export const elementTypeOf = (dtype: DType): ElementType => facts[dtype].element;
 
+/** The dtype of real elements of a type. */
+export const dtypeOfElement = (element: ElementType): DType =>
+  dtypeNames.find((dtype) => facts[dtype].element === element && facts[dtype].kind !== 'c')!;
+
 /** Items of the typed array that make one element: 2 for complex numbers, which are pairs (real, imaginary). */
 export const partsOf = (dtype: DType): 1 | 2 => (facts[dtype].kind === 'c' ? 2 : 1);
 
