@@ -17,6 +17,8 @@ export interface SpillOptions {
   readonly owner: string;
   /** First choice before MANYCORE_TEMP_FOLDER, /dev/shm and the temporary folder of the system. */
   readonly tempFolder?: string;
+  /** Part of the name, see `removeFilesOf`. */
+  readonly label?: string;
 }
 
 /** One system call writes or reads at most 2 GiB. */
@@ -25,7 +27,7 @@ const CHUNK_BYTES = 2 ** 30;
 let lastFile = 0;
 
 /** Processes and threads write into one folder: their names must differ. */
-const nextFileName = (): string => `${process.pid}-${threadId}-${++lastFile}`;
+const nextFileName = (label = ''): string => `${process.pid}-${threadId}-${label}${++lastFile}`;
 
 /** Calls `move` until all bytes are through. */
 function inChunks(byteLength: number, move: (offset: number, length: number) => number): void {
@@ -64,7 +66,7 @@ export function writeSpillFile(bytes: Uint8Array, options: SpillOptions): FileBl
   for (const root of spillRoots(options.tempFolder)) {
     if (!hasRoom(root, bytes.byteLength)) continue;
     try {
-      const path = join(openSpillFolder(root, options.owner), nextFileName());
+      const path = join(openSpillFolder(root, options.owner), nextFileName(options.label));
       writeFile(path, bytes);
       return { kind: 'file', id: path, name: path, byteLength: bytes.byteLength };
     } catch (error) {

@@ -134,6 +134,21 @@ function removeOwnFolders(): void {
   sweepSpillFolders();
 }
 
+/**
+ * Deletes files that a child has left in the folders of this process for nobody: results that are not wanted any more, or of which it
+ * could not tell before it ended.
+ *
+ * @param start - What their names begin with: the child's id, and what it labelled them with.
+ */
+export function removeFilesOf(start: string): void {
+  for (const root of [...extraRoots, ...usualRoots()]) {
+    const folder = join(root, spillOwner());
+    for (const name of tryTo(() => readdirSync(folder)) ?? []) {
+      if (name.startsWith(start)) tryTo(() => rmSync(join(folder, name), { force: true }));
+    }
+  }
+}
+
 function isAlive(pid: number, start: string): boolean {
   try {
     process.kill(pid, 0);

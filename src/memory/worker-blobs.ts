@@ -1,7 +1,7 @@
 import type { BlobRef, BlobStore, CodecTarget } from '../core/codec.ts';
 import { inheritedSpillOwner } from '../platform/environment.ts';
 import { DEFAULT_MIN_BYTES } from './blob-store.ts';
-import { openSpillFile, writeSpillFile } from './spill-file.ts';
+import { openSpillFile, removeSpillFile, writeSpillFile } from './spill-file.ts';
 
 /** Opened files are kept up to this many bytes and this many files; the newest always. */
 const KEEP_BYTES = 2 ** 30;
@@ -19,6 +19,10 @@ export interface WorkerBlobOptions {
 
 /** The worker's side: opens what the caller placed, once, and places large results. */
 export interface WorkerBlobStore extends BlobStore, Disposable {
+  /** The names of what is placed from now on have this in them: the caller finds by it what it does not want. */
+  label(label: string): void;
+  /** Deletes what was placed since the last label: it is not sent. */
+  takeBack(): void;
   /** Forgets one blob: its memory goes when no task holds the array any more. */
   drop(id: string): void;
   /** Forgets all of them; safe to call twice, and the store still works. */
@@ -49,6 +53,9 @@ class OpeningStore implements WorkerBlobStore {
   /** Held on to, so that the next batch finds them; least recently used first. */
   readonly #recent = new Map<string, ArrayBuffer>();
   #recentBytes = 0;
+  #label = '';
+  /** Placed since then. */
+  #placed: string[] = [];
 
   constructor(options: WorkerBlobOptions) {
     this.#owner = options.target === 'thread' ? undefined : (options.owner ?? inheritedSpillOwner());
@@ -56,10 +63,22 @@ class OpeningStore implements WorkerBlobStore {
     this.minBytes = this.#owner === undefined ? Number.POSITIVE_INFINITY : (options.minBytes ?? DEFAULT_MIN_BYTES);
   }
 
-  /** A result. Its file belongs to the caller, who deletes it; so nothing is remembered here. */
+  label(label: string): void {
+    this.#label = label;
+    if (this.#placed.length > 0) this.#placed = [];
+  }
+
+  takeBack(): void {
+    for (const path of this.#placed.splice(0)) removeSpillFile(path);
+  }
+
+  /** A result. Its file belongs to the caller, who deletes it, once it is sent. */
   put(bytes: ArrayBuffer): BlobRef | undefined {
     if (this.#owner === undefined || bytes.byteLength === 0 || bytes.byteLength < this.minBytes) return undefined;
-    return writeSpillFile(new Uint8Array(bytes), { owner: this.#owner, tempFolder: this.#tempFolder });
+    const options = { owner: this.#owner, tempFolder: this.#tempFolder, label: this.#label };
+    const blob = writeSpillFile(new Uint8Array(bytes), options);
+    if (blob !== undefined) this.#placed.push(blob.name);
+    return blob;
   }
 
   get(ref: BlobRef): ArrayBuffer | SharedArrayBuffer {

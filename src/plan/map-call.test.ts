@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryBackend, PlainCodec } from '../../test/support/memory-backend.ts';
 import { openCall, runCall } from '../../test/support/open-call.ts';
 import { errorInfo } from '../core/error-info.ts';
+import type { Batch } from '../core/task.ts';
 import type { ProgressEvent } from './progress.ts';
 import { ProgressMeter } from './progress.ts';
 import { ListSink, StreamSink } from './results.ts';
@@ -351,6 +352,24 @@ describe('the end', () => {
     await expect(call.finished).rejects.toThrow('stop');
     await settled();
     expect(done).toEqual([]);
+  });
+
+  it('reads results that come after the end, so that their files go', async () => {
+    const read: unknown[] = [];
+    const codec = Object.assign(new PlainCodec(), {
+      decode: (payload: unknown) => {
+        read.push(payload);
+        throw new Error('half of it is missing');
+      },
+    });
+    const { call } = openCall(() => new Promise(() => undefined), range(1), { codec });
+    call.start();
+    call.cancel(new Error('stop'));
+    await expect(call.finished).rejects.toThrow('stop');
+    const values = { kind: 'graph', nodes: [], root: 0, definitions: 0 } as const;
+    call.settle({} as Batch, { outcomes: [{ kind: 'values', at: 0, count: 1, values }], elapsedMs: 1, workerId: 1 });
+    await settled();
+    expect(read).toEqual([values]);
   });
 
   it('rejects with what a listener throws', async () => {

@@ -139,7 +139,10 @@ export class MapCall implements Source {
 
   settle(batch: Batch, reply: BatchReply): void {
     const flight = this.#flights.get(batch);
-    if (flight === undefined || this.#over) return;
+    if (flight === undefined || this.#over) {
+      this.#settlement.discard(reply);
+      return;
+    }
     try {
       const ran = this.#settlement.settle(flight, reply);
       if (batch.attempt === 1 && reply.elapsedMs > 0) this.#options.sizer.observe(ran, reply.elapsedMs);

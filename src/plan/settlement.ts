@@ -1,5 +1,6 @@
 import type { CallCodec } from '../core/codec.ts';
 import { setErrorInfo } from '../core/error-info.ts';
+import type { GraphPayload } from '../core/payload.ts';
 import { type Batch, type BatchReply, type Outcome, taskIndex } from '../core/task.ts';
 import type { ErrorPolicy } from './error-policy.ts';
 import type { Flight, Flights } from './flights.ts';
@@ -81,6 +82,16 @@ export class Settlement {
     let ran = 0;
     for (const outcome of reply.outcomes) ran += this.#settleOne({ flight, workerId: reply.workerId }, outcome);
     return ran;
+  }
+
+  /** Outcomes that come too late. They are decoded all the same: what of them lies outside of messages goes when it is read. */
+  discard({ outcomes }: BatchReply): void {
+    for (const outcome of outcomes) {
+      if (outcome.kind !== 'values' || outcome.values.kind !== 'graph') continue;
+      void new Promise((resolve) => resolve(this.#options.codec?.decode(outcome.values as GraphPayload))).catch(
+        () => {},
+      );
+    }
   }
 
   /** A task failed for good. */

@@ -200,7 +200,7 @@ export class BatchService {
     const { out, start = 0 } = args.kind === 'range' ? args : NO_RANGE;
     const { discardResults: discard, resultType } = setup;
     const room = args.kind === 'packed' ? args.out : undefined;
-    const plan = { from, to, discard, resultType, out, outStart: start, room };
+    const plan = { batch: request.id, from, to, discard, resultType, out, outStart: start, room };
     const cancelled = new Set<number>();
     const run: BatchRun = {
       from,

@@ -4,6 +4,7 @@ import type { Node } from '../closure/nodes.ts';
 import { plainValues } from '../closure/plain-values.ts';
 import { taskExport } from '../closure/task-export.ts';
 import type { CodecTarget, WorkerCodec } from '../core/codec.ts';
+import type { WorkerBlobStore } from '../memory/worker-blobs.ts';
 import type { Movable, Payload, TypedArray } from '../core/payload.ts';
 import { isPrimitive } from '../core/primitive.ts';
 import type { FunctionRef } from '../core/task.ts';
@@ -16,6 +17,8 @@ export class CodecLoader {
   #loading: Promise<void> | undefined;
   /** Makes a real codec; undefined until it is loaded. */
   make: (() => WorkerCodec) | undefined;
+  /** Where large results go; there with the real codec. */
+  blobs: WorkerBlobStore | undefined;
 
   constructor(target: CodecTarget) {
     this.target = target;
@@ -31,7 +34,7 @@ export class CodecLoader {
       import('../closure/worker-codec.ts'),
       import('../memory/worker-blobs.ts'),
     ]);
-    const blobs = workerBlobStore({ target });
+    const blobs = (this.blobs = workerBlobStore({ target }));
     this.make = () => createWorkerCodec({ target, blobs });
   }
 }
@@ -116,6 +119,14 @@ export class LazyCodec implements WorkerCodec, ResultCodec {
     const options = { target, minBlobBytes: Infinity, isKnown: nothingIsKnown };
     const plain = plainValues(values, options, moved);
     return (this.#looked = plain && { values, plain, moved });
+  }
+
+  labelResults(batch: number, at: number): void {
+    this.#loader.blobs?.label(`${batch}-${at}-`);
+  }
+
+  dropResults(): void {
+    this.#loader.blobs?.takeBack();
   }
 
   encode(values: readonly unknown[] | TypedArray): Payload {

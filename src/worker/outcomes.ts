@@ -9,6 +9,8 @@ export type DescribeFailure = (reason: FailureReason, error: unknown, position: 
 
 /** Where results are put, and what becomes of them. */
 export interface ResultPlan {
+  /** Id of the batch, where results may leave files. */
+  readonly batch?: number;
   readonly from: number;
   readonly to: number;
   /** Results are not wanted. */
@@ -26,6 +28,10 @@ export interface ResultPlan {
 export interface ResultCodec extends Pick<WorkerCodec, 'encode' | 'encodeError'> {
   /** Loads what is missing to encode these results, if anything is. */
   prepareResults?(values: ArrayLike<unknown>): Promise<void> | undefined;
+  /** What is encoded next belongs to this batch, from this position on: its files are named so, for whoever does not want them. */
+  labelResults?(batch: number, at: number): void;
+  /** What was just encoded is not sent: its files go. */
+  dropResults?(): void;
 }
 
 type Results = { [index: number]: unknown };
@@ -155,6 +161,7 @@ export class OutcomeWriter {
       if (raw.kind === 'results' && this.numbers !== undefined) this.#place(raw, this.numbers);
       else if (raw.kind === 'results') this.#encode(raw.at, raw.end);
       else if (raw.kind === 'error') {
+        this.#label(raw.at);
         this.#outcomes.push({ kind: 'thrown', at: raw.at, error: this.#codec.encodeError(raw.error) });
       } else this.#outcomes.push(raw);
     }
@@ -174,12 +181,18 @@ export class OutcomeWriter {
     return at === from && end === to ? all : all.slice(at - from, end - from);
   }
 
+  #label(at: number): void {
+    if (this.#plan.batch !== undefined) this.#codec.labelResults?.(this.#plan.batch, at);
+  }
+
   /** Encodes the results of a run. When one cannot travel, halves the run until it is alone, and keeps the others. */
   #encode(at: number, end: number): void {
     const values = this.#valuesOf({ at, end });
+    this.#label(at);
     try {
       this.#outcomes.push({ kind: 'values', at, count: end - at, values: this.#codec.encode(values) });
     } catch (error) {
+      this.#codec.dropResults?.();
       if (end - at > 1) {
         const middle = (at + end) >> 1;
         this.#encode(at, middle);

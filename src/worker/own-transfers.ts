@@ -17,6 +17,14 @@ export class OwnTransfers implements ResultCodec {
     return this.#codec.prepareResults?.bind(this.#codec);
   }
 
+  labelResults(batch: number, at: number): void {
+    this.#codec.labelResults?.(batch, at);
+  }
+
+  dropResults(): void {
+    this.#codec.dropResults?.();
+  }
+
   encode(values: readonly unknown[] | TypedArray): Payload {
     const payload = this.#codec.encode(values);
     this.transfers.push(...this.#codec.takeTransfers());

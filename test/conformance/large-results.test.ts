@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { Parallel } from 'manycore';
-import { expect, it } from 'vitest';
+import { delayed, Parallel, Pool, taskContext } from 'manycore';
+import { describe, expect, it } from 'vitest';
 import { spillOwner } from '../../src/memory/spill-folder.ts';
 
 /** Files of this program's spill folders, wherever they are. */
@@ -27,4 +27,50 @@ it('gets large results of child processes through files that are gone at once', 
     values[0] = 7; // the caller's own, to write to as it likes
   }
   expect(spillFiles()).toEqual([]);
+});
+
+describe('large results that nobody reads leave no file', () => {
+  /** Large enough for a file of its own. */
+  const big = () => new Float64Array(2 ** 18);
+
+  it('the task was cancelled, and returns all the same', async () => {
+    await using pool = new Pool({ maxWorkers: 1, backend: 'processes', abortGrace: 60_000 });
+    const controller = new AbortController();
+    const task = async () => {
+      const context = taskContext();
+      const aborted = new Promise((resolve) => context.signal.addEventListener('abort', resolve));
+      context.report('on');
+      await aborted;
+      return big();
+    };
+    const options = { signal: controller.signal, onReport: () => controller.abort(new Error('stop')) };
+    await expect(pool.run(delayed(task)(), options)).rejects.toThrow('stop');
+    expect(await pool.submit(() => taskContext().workerId)).toBe(1); // the same worker, which has answered before
+    expect(spillFiles()).toEqual([]);
+  });
+
+  it('the worker dies before it can tell', async () => {
+    await using pool = new Pool({ maxWorkers: 1, backend: 'processes' });
+    const dying = () => {
+      const { readdirSync: list } = process.getBuiltinModule('node:fs');
+      const isOurs = (name: string) => name.startsWith(`manycore-${process.ppid}-`);
+      const files = (root: string) => list(root).flatMap((name) => (isOurs(name) ? list(`${root}/${name}`) : []));
+      // What is got of a thrown error is read when it is encoded. By then the array, which is less deep, has its file.
+      const get = () => {
+        if (['/dev/shm', '/tmp'].flatMap(files).length > 0) process.kill(process.pid, 'SIGKILL');
+      };
+      let cause = Object.defineProperty(new Error('dying'), 'late', { get, enumerable: true });
+      for (let depth = 0; depth < 5; depth++) cause = new Error('dying', { cause });
+      throw Object.assign(cause, { values: big() });
+    };
+    await expect(pool.submit(dying)).rejects.toMatchObject({ code: 'ERR_WORKER_LOST' });
+    expect(spillFiles()).toEqual([]);
+  });
+
+  it('another part of them cannot travel', async () => {
+    await using pool = new Pool({ maxWorkers: 1, backend: 'processes' });
+    const unclonable = () => [big(), new WeakRef(globalThis)];
+    await expect(pool.submit(unclonable)).rejects.toMatchObject({ code: 'ERR_NOT_CLONEABLE' });
+    expect(spillFiles()).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { WorkerReply } from '../../core/protocol.ts';
-import type { TaskEvent } from '../../core/task.ts';
+import type { Outcome, TaskEvent } from '../../core/task.ts';
 import { WorkerAsks } from './asks.ts';
 import { judged } from './worker-slot.ts';
 import type { Entry, WorkerSlot } from './worker-slot.ts';
@@ -104,5 +104,14 @@ function settle(slot: WorkerSlot, entry: Entry, { outcomes, elapsedMs }: Reply):
   const { run, from, to } = entry.piece;
   run.call.unprepared = 0;
   run.call.observe(to - from, elapsedMs);
-  if (!entry.detached) run.push({ outcomes: judged(entry, outcomes), elapsedMs, workerId: slot.id });
+  if (entry.detached) {
+    slot.transport.discard?.(entry.wireId);
+    return;
+  }
+  const told = judged(entry, outcomes);
+  for (let i = 0; told !== outcomes && i < outcomes.length; i++) {
+    const { kind, at } = outcomes[i] as Outcome;
+    if (told[i] !== outcomes[i] && kind !== 'failed') slot.transport.discard?.(entry.wireId, at);
+  }
+  run.push({ outcomes: told, elapsedMs, workerId: slot.id });
 }

@@ -256,6 +256,7 @@ export class LocalBackend implements TaskBackend {
     slot.asks?.end();
     this.#busyness.ended(slot);
     const entries = slot.entries.splice(0);
+    for (const { wireId } of entries) slot.transport.discard?.(wireId);
     const pinned = this.#waiting.pins.release(slot);
     if (this.#closing === undefined) {
       const loss = { backend: this.name, slot, end };

@@ -59,6 +59,12 @@ export interface WorkerTransport {
    * @throws when the request cannot be cloned; nothing was sent then.
    */
   send(request: WorkerRequest, transfer?: readonly Movable[]): void;
+  /**
+   * Nobody reads what the worker has answered to a batch, or would have: what of it lies outside of messages goes.
+   *
+   * @param at - Only the outcome at this position.
+   */
+  discard?(wireId: number, at?: number): void;
   /** Ends the worker at once, whatever it does. `onEnd` follows. */
   kill(): void;
 }

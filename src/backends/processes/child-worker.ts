@@ -6,6 +6,7 @@ import type { SocketConstructorOpts } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
 import type { WorkerOptions } from '../../core/task.ts';
+import { removeFilesOf } from '../../memory/spill-folder.ts';
 import { workerEntryUrl } from '../../platform/entry-url.ts';
 import { CHILD_FDS } from '../../worker/child-fds.ts';
 import { encodeLongFrame, FrameReader, shortFrame, writeShortFrame } from '../../worker/frames.ts';
@@ -80,6 +81,10 @@ export class ChildWorker implements WorkerTransport {
     if (chunks === undefined) this.#writeOne(shortFrame, length, (rest) => Buffer.from(rest));
     else if (chunks.length === 1) this.#writeOne(chunks[0] as Uint8Array);
     else this.#writeAll(chunks);
+  }
+
+  discard(wireId: number, at?: number): void {
+    removeFilesOf(`${this.pid}-0-${wireId}-${at === undefined ? '' : `${at}-`}`);
   }
 
   kill(): void {
