@@ -10,8 +10,8 @@ const SPARE_BYTES = 16 * 2 ** 20;
 /** How long after a program's first use of these folders those of dead programs are looked for, in milliseconds. */
 const SWEEP_MS = 200;
 
-/** The parts of a folder's name: `manycore-<pid>-<start time>-<machine>-<random>`. */
-const namePattern = /^manycore-(\d+)-(\d+)-([0-9a-f]{8})-[0-9a-f]{12}$/;
+/** The parts of a folder's name: `manycore-<pid>-<start time>-<machine>-<random>`; and of a file's that has it and an end of its own. */
+const namePattern = /^manycore-(\d+)-(\d+)-([0-9a-f]{8})-[0-9a-f]{12}(-progress-\d+)?$/;
 
 function tryTo<T>(action: () => T): T | undefined {
   try {
@@ -69,6 +69,16 @@ export function sweepOnce(): void {
   if (isSwept) return;
   isSwept = true;
   sweepSpillFolders();
+}
+
+let sweeping: NodeJS.Timeout | undefined;
+
+/** A child was killed: folders of its own, for calls that it had under way, go soon. */
+export function sweepSoon(): void {
+  sweeping ??= setTimeout(() => {
+    sweeping = undefined;
+    sweepSpillFolders();
+  }, SWEEP_MS).unref();
 }
 
 /** The environment that a child needs to send large results; the backend adds it to the child's. */
@@ -160,17 +170,17 @@ function isAlive(pid: number, start: string): boolean {
 }
 
 function isAbandoned(root: string, name: string): boolean {
-  const [, pid, start, machine] = namePattern.exec(name) ?? [];
+  const [, pid, start, machine, file] = namePattern.exec(name) ?? [];
   if (pid === undefined || start === undefined || machine !== machineToken()) return false;
   const stats = tryTo(() => lstatSync(join(root, name)));
-  if (stats?.isDirectory() !== true || stats.uid !== (process.getuid?.() ?? stats.uid)) return false;
+  const isOfItsKind = file === undefined ? stats?.isDirectory() : stats?.isFile();
+  if (stats === undefined || isOfItsKind !== true || stats.uid !== (process.getuid?.() ?? stats.uid)) return false;
   return !isAlive(Number(pid), start);
 }
 
 /**
- * Removes the folders of processes that are gone and could not clean up (kill -9). Runs by itself soon after this process
- * got a name for its folders, before it
- * writes to one, and when it ends.
+ * Removes the folders, and files of their names, of processes that are gone and could not clean up (kill -9). Runs by itself soon after this process
+ * got a name for its folders, before it writes to one, after a child of it was killed, and when it ends.
  *
  * @param roots - Where to look; the usual places.
  * @returns The paths that were removed.

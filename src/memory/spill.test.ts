@@ -1,7 +1,17 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -287,8 +297,10 @@ describe('folders', () => {
       const [lost, kept] = (await Promise.all([reply(killed), reply(living)])) as [string, string];
       await end(killed);
       expect(existsSync(lost)).toBe(true);
-      expect(sweepSpillFolders([folder])).toEqual([join(lost, '..')]);
-      expect(existsSync(lost)).toBe(false);
+      const progress = `${join(lost, '..')}-progress-1`;
+      writeFileSync(progress, '');
+      expect(sweepSpillFolders([folder]).toSorted()).toEqual([join(lost, '..'), progress]);
+      expect([lost, progress].map((path) => existsSync(path))).toEqual([false, false]);
       expect(existsSync(kept)).toBe(true);
     } finally {
       await end(living);

@@ -74,3 +74,18 @@ describe('large results that nobody reads leave no file', () => {
     expect(spillFiles()).toEqual([]);
   });
 });
+
+it('the files of a child that was killed are gone soon, while the program goes on', async () => {
+  await using pool = new Pool({ maxWorkers: 1, backend: 'processes' });
+  // A large argument: what is to be swept before the program's first own file is swept by then.
+  const pid = await pool.submit((_values: Float64Array) => process.pid, new Float64Array(2 ** 18));
+  const killed = async () => {
+    const values = new Float64Array(2 ** 18);
+    const inner = Parallel({ nJobs: 1, backend: 'processes' });
+    await inner.forEach(() => values.length > 0 && process.kill(process.ppid, 'SIGKILL'), [1]);
+  };
+  const own = (): string[] =>
+    ['/dev/shm', '/tmp'].flatMap((root) => readdirSync(root).filter((name) => name.startsWith(`manycore-${pid}-`)));
+  await expect(pool.submit(killed)).rejects.toMatchObject({ code: 'ERR_WORKER_LOST' });
+  await expect.poll(own, { timeout: 15_000 }).toEqual([]);
+});

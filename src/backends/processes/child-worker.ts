@@ -6,7 +6,7 @@ import type { SocketConstructorOpts } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
 import type { WorkerOptions } from '../../core/task.ts';
-import { removeFilesOf } from '../../memory/spill-folder.ts';
+import { removeFilesOf, sweepSoon } from '../../memory/spill-folder.ts';
 import { workerEntryUrl } from '../../platform/entry-url.ts';
 import { CHILD_FDS } from '../../worker/child-fds.ts';
 import { encodeLongFrame, FrameReader, shortFrame, writeShortFrame } from '../../worker/frames.ts';
@@ -147,6 +147,7 @@ export class ChildWorker implements WorkerTransport {
   #end(end: WorkerEnd): void {
     if (this.#ended) return;
     this.#ended = true;
+    if (end.signal) sweepSoon();
     clearTimeout(this.#lastWords);
     for (const stream of this.#child.stdio) (stream as unknown as Socket | null)?.destroy();
     this.#replies.destroy();

@@ -2,8 +2,11 @@ import { closeSync, openSync, readSync, rmSync, unlinkSync, writeSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROGRESS_BYTES, progressWord } from '../../core/protocol.ts';
+import { spillOwner } from '../../memory/spill-folder.ts';
 import { hasBegun, readBlock } from '../local/progress-view.ts';
 import type { ProgressSnapshot, ProgressView } from '../local/transport.ts';
+
+let made = 0;
 
 /**
  * The progress block of a child: a file that both have open and that has no name any more, so that nothing of it can be left
@@ -19,8 +22,9 @@ export class ProgressFile implements ProgressView {
   #last: ProgressSnapshot | undefined;
 
   constructor(folder = tmpdir()) {
+    // Named as a folder of ours, since we may be killed before it has lost its name: the next program removes it.
     // Opened exclusively, so that a name which exists, whatever it is, is an error and not a file of somebody else's.
-    const path = join(folder, `manycore-progress-${process.pid}-${process.hrtime.bigint().toString(36)}`);
+    const path = join(folder, `${spillOwner()}-progress-${++made}`);
     this.fd = openSync(path, 'wx+', 0o600);
     try {
       unlinkSync(path);
