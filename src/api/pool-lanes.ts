@@ -104,8 +104,17 @@ export class PoolLanes {
     const loading = openCapturePart();
     if (loading !== undefined) this.#outside.after(task, loading, () => this.#dispatch(task, submission));
     else if (isCall(submission)) this.#single({ task, submission });
-    else if (isAlone(submission.fn)) this.#toOwnLane({ task, submission });
-    else this.#toLane({ task, submission });
+    else this.#toWorkers({ task, submission });
+  }
+
+  /** Workers first: the first one starts while the code for captures is loaded and the function is looked at, which takes as long. */
+  #toWorkers(entry: Waiting): void {
+    const { fn, resolved } = entry.submission;
+    const { backend } = resolved;
+    // What is wrong with them is told to the task, which asks for them again.
+    if (this.#ready(backend) === undefined && !this.#waiting.has(backend)) this.#workers(resolved, 1).catch(() => {});
+    if (isAlone(fn)) this.#toOwnLane(entry);
+    else this.#toLane(entry);
   }
 
   #toLane({ task, submission }: Waiting): void {
