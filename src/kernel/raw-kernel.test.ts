@@ -40,6 +40,20 @@ describe('a raw kernel', () => {
     expect([...out]).toEqual(Array.from({ length: 30 }, (_, i) => Math.floor(i / 6) * 100 + (i % 6)));
   });
 
+  it('refuses arrays that share memory where both are written', async () => {
+    await using both = rawKernel(`
+      @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+      @group(0) @binding(1) var<storage, read_write> y: array<f32>;
+      @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+        if (id.x < arrayLength(&y)) { y[id.x] = x[id.x] + 1; }
+      }`);
+    const all = new Float32Array(8);
+    const shared = both([all, all.subarray(4)], { size: 4 });
+    await expect(shared).rejects.toThrow(/arrays for "x" and "y" share memory/);
+    await both([all.subarray(0, 4), all.subarray(4)], { size: 4 });
+    expect([...all]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  });
+
   it('frees what it held when it is closed, calls under way first', async () => {
     const scale = rawKernel(SCALE);
     const y = new Float32Array(3);
@@ -105,6 +119,9 @@ describe('what is read from a shader', () => {
 describe('gpuInfo', () => {
   it('tells what the GPU can do', async () => {
     const info = await gpuInfo();
+    expect(info.devices).toContain(info.name);
+    expect((await gpuInfo({ device: info.name })).name).toBe(info.name);
+    await expect(gpuInfo({ devise: '' } as object)).rejects.toThrow('gpuInfo has no option "devise"; it has device');
     expect(info.devices).toContainEqual(expect.any(String));
     expect(info.maxBindings).toBeGreaterThanOrEqual(8);
     expect(info.maxBufferBytes).toBeGreaterThanOrEqual(2 ** 28);

@@ -73,6 +73,26 @@ function checkArrays(bindings: readonly RawBinding[], arrays: readonly RawKernel
   });
 }
 
+/** Two copies of the same memory that are both written would overwrite each other on their way back. */
+function checkOverlaps(bindings: readonly RawBinding[], arrays: readonly RawKernelArray[]): void {
+  const written = arrays.flatMap((array, at) =>
+    bindings[at]!.access === 'readwrite' ? [{ ...bindings[at]!, bytes: bytesOf(array) }] : [],
+  );
+  for (const [at, one] of written.entries()) {
+    for (const other of written.slice(at + 1)) {
+      const [a, b] = [one.bytes, other.bytes];
+      const isApart =
+        a.buffer !== b.buffer ||
+        a.byteOffset >= b.byteOffset + b.byteLength ||
+        b.byteOffset >= a.byteOffset + a.byteLength;
+      if (!isApart)
+        throw new InvalidOptionError(
+          `the arrays for "${one.name}" and "${other.name}" share memory, and the shader may write to both; pass a copy`,
+        );
+    }
+  }
+}
+
 const bytesOf = (array: RawKernelArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** Runs calls of one shader on one backend. */
@@ -92,6 +112,7 @@ class RawRunner {
     if (this.#closing !== undefined) throw new PoolClosedError('this raw kernel is closed; make a new one');
     const groups = groupsOf(this.#shader, launch);
     checkArrays(this.#shader.bindings, arrays);
+    checkOverlaps(this.#shader.bindings, arrays);
     const call = this.#run(arrays, groups);
     const settled = call.catch(() => undefined);
     this.#calls.add(settled);

@@ -80,6 +80,11 @@ describe.each(['threads', 'sequential'])('parallelFor on %s', (backend) => {
     expect(await parallelFor(1, (i) => i + 5, { backend, reduce: farther })).toBe(5);
     expect(await parallelFor(0, (i) => i, { backend, reduce: farther, identity: -1 })).toBe(-1);
     await expect(parallelFor(0, (i) => i, { backend, reduce: farther })).rejects.toThrow('pass identity');
+    // Also where the compiler knows the function for a sign in other words.
+    const add = (a: number, b: number): number => a + b;
+    expect(await parallelFor([2, 0], (i, j) => i + j, { backend, reduce: add, identity: 7 })).toBe(7);
+    expect(await parallelFor(3, (i) => i, { backend, reduce: add, identity: 7 })).toBe(3);
+    expect(await parallelFor(0, (i) => i, { backend, reduce: add })).toBe(0);
   });
 
   it('knows signs in the words of a function', async () => {
@@ -229,5 +234,19 @@ describe('loops over arrays', () => {
       await parallelFor([...space], convolve(out, size));
       expect(out).toEqual(expected);
     }
+  });
+});
+
+describe('parallelFor.explain', () => {
+  it('compiles the loop and runs nothing', () => {
+    const y = new Float32Array(8);
+    const explanation = parallelFor.explain([2, 4], (i, j) => {
+      y[i * 4 + j] = Math.sqrt(i + j);
+    });
+    expect([explanation.target, explanation.backend, y[5]]).toEqual(['wasm', 'threads', 0]);
+    expect(explanation.lanes).toBeGreaterThan(1);
+    expect(parallelFor.explain(3, (i) => i, { backend: 'sequential', reduce: '+' }).ir).toContain('accumulate');
+    expect(() => parallelFor.explain(3, 4 as never)).toThrow('parallelFor needs a function');
+    expect(() => parallelFor.explain(3, () => `${y.length}` as never)).toThrow(/strings are not available/);
   });
 });

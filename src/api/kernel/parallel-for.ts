@@ -6,6 +6,7 @@ import type { ElementType } from '../../core/kernel.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
 import type { ParameterBinding, ResultBinding } from '../../kernel/frontend/request.ts';
 import { sharedKernelBackend } from './backends.ts';
+import { KernelExplanation } from './explain.ts';
 import {
   type Axis,
   axesOf,
@@ -19,7 +20,7 @@ import {
 import { combineOp } from '../../kernel/frontend/combine-op.ts';
 import type { LoweredCall } from './kernel-template.ts';
 import { lowerCall } from './lowering-cache.ts';
-import { arrayFrom, type BigArray, type NumberArray } from './result-array.ts';
+import { arrayFrom } from './result-array.ts';
 import { runLowered } from './run-lowered.ts';
 import { sourceOf } from './source-of.ts';
 import { checkFold, foldInOrder } from './user-fold.ts';
@@ -112,14 +113,9 @@ function checkReduce({ reduce, identity }: ParallelForOptions): void {
     throw new InvalidOptionError(`identity must be a number, got ${String(identity)}`);
 }
 
-/** The result of a loop whose values a function joins. */
-async function joined(
-  values: NumberArray | BigArray,
-  combine: AnyFunction,
-  options: ParallelForOptions,
-): Promise<number | bigint> {
-  if (values.length > 0) return foldInOrder({ combine, options }, values);
-  if (options.identity !== undefined) return options.identity;
+/** The result of a loop of no iteration, whose values a function would join. */
+function emptyResult({ identity }: ParallelForOptions): number | bigint {
+  if (identity !== undefined) return identity;
   throw new InvalidOptionError('a loop of no iteration has no result; pass identity, or one of the signs as reduce');
 }
 
@@ -168,6 +164,7 @@ export async function parallelFor(
   const lowered = lowerLoop(axes, body as AnyFunction, options);
   const combine = lowered.kernel.accumulators.length > 0 ? undefined : options.reduce;
   const size = axes.map(({ length }) => length);
+  const isEmpty = size.includes(0);
   if (typeof combine === 'function') checkFold({ combine, options }, lowered.results[0]!.element);
   const results = await runLowered(lowered, {
     backend: await sharedKernelBackend(options.backend ?? 'threads'),
@@ -181,6 +178,26 @@ export async function parallelFor(
   });
   const [slot] = lowered.results;
   if (slot === undefined) return undefined;
-  if (typeof combine === 'function') return joined(arrayFrom(results.get(slot.name)!, slot.element), combine, options);
+  // A function may be a sign in other words, which has an identity of its own.
+  if (isEmpty && (typeof combine === 'function' || options.identity !== undefined)) return emptyResult(options);
+  if (typeof combine === 'function')
+    return foldInOrder({ combine, options }, arrayFrom(results.get(slot.name)!, slot.element));
   return resultViews[slot.element]!(results.get(slot.name) as Uint8Array<ArrayBuffer>);
 }
+
+/**
+ * What the compiler makes of a loop. Nothing runs.
+ *
+ * @param space - As for `parallelFor`.
+ * @throws What `parallelFor` throws before it runs.
+ * @example
+ * ```ts
+ * import { parallelFor } from 'manycore/kernel';
+ *
+ * const y = new Float32Array(8);
+ * const { target, lanes } = parallelFor.explain(8, (i) => { y[i] = 2 * i; });
+ * console.log(target, (lanes ?? 1) > 1); // wasm true
+ * ```
+ */
+parallelFor.explain = (space: IterationSpace, body: LoopBody, options: ParallelForOptions = {}): KernelExplanation =>
+  new KernelExplanation(lowerLoop(checkLoop(space, body, options), body as AnyFunction, options), options);

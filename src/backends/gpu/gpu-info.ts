@@ -1,3 +1,4 @@
+import { InvalidOptionError } from '../../core/errors.ts';
 import { readEnvironment } from '../../platform/environment.ts';
 import { listAdapters } from './adapter.ts';
 import { loadDawn } from './dawn.ts';
@@ -31,16 +32,25 @@ export interface GpuInfo {
   readonly devices: readonly string[];
 }
 
+const slug = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+
+/** The name that `device` takes: the driver tells that of the preferred GPU in small letters and dashes. */
+const nameAmong = (devices: readonly string[], name: string): string =>
+  devices.find((one) => slug(one) === slug(name)) ?? name;
+
 /**
  * Tells which GPU kernels run on, and what it can do. Opens the GPU where it is not open yet, which takes some milliseconds.
  *
  * @param options - `device`: a part of the name of the GPU to ask about.
- * @throws GpuUnavailableError (`ERR_GPU_UNAVAILABLE`) with what is missing and the remedy.
+ * @throws GpuUnavailableError (`ERR_GPU_UNAVAILABLE`) with what is missing and the remedy; InvalidOptionError for another option.
  */
 export async function gpuInfo(options: { readonly device?: string } = {}): Promise<GpuInfo> {
+  const unknown = Object.keys(options).find((key) => key !== 'device');
+  if (unknown !== undefined) throw new InvalidOptionError(`gpuInfo has no option "${unknown}"; it has device`);
   const { name, info, limits, features } = await openDevice(options.device ?? readEnvironment().gpuDevice);
+  const devices = await listAdapters(await loadDawn());
   return {
-    name,
+    name: nameAmong(devices, name),
     vendor: info.vendor,
     architecture: info.architecture,
     description: info.description,
@@ -51,6 +61,6 @@ export async function gpuInfo(options: { readonly device?: string } = {}): Promi
     maxBindings: limits.maxStorageBuffersPerShaderStage,
     workgroupBytes: limits.maxComputeWorkgroupStorageSize,
     workgroupSize: limits.maxComputeInvocationsPerWorkgroup,
-    devices: await listAdapters(await loadDawn()),
+    devices,
   };
 }
