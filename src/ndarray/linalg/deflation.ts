@@ -6,6 +6,7 @@
  * routine DLAED2.
  */
 
+import type { Plane } from './divided-vectors.ts';
 import { lengthOfPair } from './length-of-pair.ts';
 
 export interface RankOneUpdate {
@@ -14,10 +15,12 @@ export interface RankOneUpdate {
   /** Of length 1; overwritten. */
   readonly z: Float64Array;
   readonly rho: number;
-  /** Places of values, ascending. */
+  /** Places of values, ascending: those that may be sorted out. */
   readonly order: readonly number[];
   /** Vectors of places before this one are those of the first half. */
   readonly half: number;
+  /** What values are compared with, beside the largest of them and of z; default 0. */
+  readonly size?: number;
 }
 
 export interface Deflated {
@@ -26,6 +29,8 @@ export interface Deflated {
   readonly z: Float64Array;
   readonly places: readonly number[];
   readonly rho: number;
+  /** What counts as nothing, and as no difference between values. */
+  readonly tolerance: number;
   /** The same places by the rows in which their vectors have entries: of the first half, of both, of the second one. */
   readonly upper: readonly number[];
   readonly both: readonly number[];
@@ -35,7 +40,7 @@ export interface Deflated {
 }
 
 /** Vector a becomes `c a + s b`, vector b `c b - s a`. */
-export type RotateVectors = (a: number, b: number, plane: { readonly c: number; readonly s: number }) => void;
+export type RotateVectors = (a: number, b: number, plane: Plane) => void;
 
 const largestOf = (numbers: Float64Array): number => numbers.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
 
@@ -51,7 +56,7 @@ class Deflation {
   constructor(update: RankOneUpdate, rotate: RotateVectors) {
     this.#update = update;
     this.#rotate = rotate;
-    this.#tolerance = 8 * Number.EPSILON * Math.max(largestOf(update.values), largestOf(update.z));
+    this.#tolerance = 8 * Number.EPSILON * Math.max(largestOf(update.values), largestOf(update.z), update.size ?? 0);
   }
 
   run(): void {
@@ -97,6 +102,7 @@ class Deflation {
       z: Float64Array.from(this.left, (place) => z[place]!),
       places: this.left,
       rho,
+      tolerance: this.#tolerance,
       upper: this.left.filter((place) => isPure(place) && this.#isUpper(place)),
       both: this.left.filter((place) => !isPure(place)),
       lower: this.left.filter((place) => isPure(place) && !this.#isUpper(place)),

@@ -6,12 +6,13 @@
  * C. Eisenstat, "A divide-and-conquer algorithm for the symmetric tridiagonal eigenproblem" (SIAM J. Matrix Anal. Appl. 16, 1995).
  */
 
-import { type Deflated, deflate } from './deflation.ts';
+import { type Deflated, deflate, type RotateVectors } from './deflation.ts';
+import { DividedVectors } from './divided-vectors.ts';
 import { identity } from './matrix.ts';
 import { turnColumns } from './rotations.ts';
-import { SecularSolver } from './secular-equation.ts';
+import { exactVector, SecularSolver } from './secular-equation.ts';
 import { sweepToDiagonal, type Tridiagonal } from './tridiagonal-ql.ts';
-import { multiplyInto, Workspace } from './workspace.ts';
+import { Workspace } from './workspace.ts';
 
 /** Parts up to this size are not halved. */
 const LEAST_HALVED = 32;
@@ -25,18 +26,21 @@ interface Part {
 
 class Division {
   readonly #form: Tridiagonal;
-  /** Eigenvectors of all parts, column by column; #order says in which order their values ascend. */
-  readonly vectors: Workspace;
+  /** Eigenvectors of all parts, column by column; `order` says in which order their values ascend. */
+  readonly #divided: DividedVectors;
   readonly order: Int32Array;
-  readonly #packed: Workspace;
   readonly #coefficients: Workspace;
 
   constructor(form: Tridiagonal) {
     const n = form.diagonal.length;
     this.#form = form;
     this.order = new Int32Array(n);
-    this.vectors = new Workspace(n, n);
-    [this.#packed, this.#coefficients] = [new Workspace(n, n, 'any'), new Workspace(n, n, 'any')];
+    this.#divided = new DividedVectors(n);
+    this.#coefficients = new Workspace(n, n, 'any');
+  }
+
+  get vectors(): Workspace {
+    return this.#divided.vectors;
   }
 
   /** @returns false when a part does not converge. */
@@ -72,18 +76,16 @@ class Division {
 
   /** Joins two halves: `diag(values) + rho z z^T`, where z is made of the rows of the vectors beside the joint. */
   #join({ from, middle, to }: Part, joint: number): void {
-    const { columns } = this.vectors;
     const z = new Float64Array(to - from);
     for (let k = from; k < to; k++) {
-      z[k - from] = k < middle ? columns[k]![middle - 1]! : Math.sign(joint) * columns[k]![middle]!;
+      z[k - from] = k < middle ? this.#divided.at(middle - 1, k) : Math.sign(joint) * this.#divided.at(middle, k);
     }
     // Each half of z has length 1.
     for (let k = 0; k < z.length; k++) z[k] = z[k]! * Math.SQRT1_2;
     this.#sort(from, to);
     const values = this.#form.diagonal.subarray(from, to);
     const order = Array.from(this.order.subarray(from, to), (place) => place - from);
-    const rotate = (a: number, b: number, { c, s }: { c: number; s: number }): void =>
-      rotateRows(columns[from + a]!, columns[from + b]!, { c, s, from, to });
+    const rotate: RotateVectors = (a, b, plane) => this.#divided.rotate([from + a, from + b], plane, [from, to]);
     const left = deflate({ values, z, rho: 2 * Math.abs(joint), order, half: middle - from }, rotate);
     this.#makeVectors({ from, middle, to }, left);
     this.#sort(from, to);
@@ -93,36 +95,12 @@ class Division {
   #makeVectors({ from, middle, to }: Part, left: Deflated): void {
     const { upper, both, lower, gone } = left;
     const kept = [...upper, ...both, ...lower];
-    const count = kept.length;
     const { diagonal } = this.#form;
-    for (const [k, place] of [...kept, ...gone].entries()) {
-      this.#packed.columns[k]!.set(this.vectors.columns[from + place]!.subarray(from, to), from);
-    }
     const goneValues = gone.map((place) => diagonal[from + place]!);
     const values = this.#solveSecular(left, kept);
     for (const [k, value] of [...values, ...goneValues].entries()) diagonal[from + k] = value;
-    const [uppers, lowers] = [upper.length + both.length, both.length + lower.length];
-    this.#multiply([from, middle], { from, count, first: 0, terms: uppers });
-    this.#multiply([middle, to], { from, count, first: upper.length, terms: lowers });
-    for (let k = count; k < to - from; k++) {
-      this.vectors.columns[from + k]!.set(this.#packed.columns[k]!.subarray(from, to), from);
-    }
-  }
-
-  /** Some rows of the new vectors: packed vectors times coefficients. */
-  #multiply(
-    [row, end]: readonly [number, number],
-    { from, count, first, terms }: { from: number; count: number; first: number; terms: number },
-  ): void {
-    if (count === 0) return;
-    if (terms === 0) {
-      for (let k = 0; k < count; k++) this.vectors.columns[from + k]!.fill(0, row, end);
-      return;
-    }
-    multiplyInto('set', this.vectors.block([row, from], [end - row, count]), [
-      this.#packed.block([row, first], [end - row, terms]),
-      this.#coefficients.block([first, 0], [terms, count]),
-    ]);
+    const [uppers, firstLower] = [upper.length + both.length, upper.length];
+    this.#divided.replace({ from, rows: [from, middle, to], kept, gone, uppers, firstLower }, this.#coefficients);
   }
 
   /** The values, and a column of coefficients for each: row k is that of the k-th vector that was kept. */
@@ -149,41 +127,9 @@ class Division {
   }
 
   freeRest(): void {
-    for (const one of [this.#packed, this.#coefficients]) one.free();
+    this.#divided.freePacked();
+    this.#coefficients.free();
   }
-}
-
-/** x becomes `c x + s y`, y `c y - s x`, for some rows. */
-function rotateRows(
-  x: Float64Array,
-  y: Float64Array,
-  { c, s, from, to }: { readonly c: number; readonly s: number; readonly from: number; readonly to: number },
-): void {
-  for (let i = from; i < to; i++) {
-    const [a, b] = [x[i]!, y[i]!];
-    x[i] = c * a + s * b;
-    y[i] = c * b - s * a;
-  }
-}
-
-/** The z of which the computed roots are the exact ones: with it, vectors are orthogonal however near roots are to each other. */
-function exactVector({
-  poles,
-  z,
-  gaps,
-}: {
-  readonly poles: Float64Array;
-  readonly z: Float64Array;
-  readonly gaps: readonly Float64Array[];
-}): Float64Array {
-  const squares = new Float64Array(z.length).fill(-1);
-  for (const [j, column] of gaps.entries()) {
-    const pole = poles[j]!;
-    for (let i = 0; i < z.length; i++) {
-      squares[i] = squares[i]! * (i === j ? column[i]! : column[i]! / (poles[i]! - pole));
-    }
-  }
-  return squares.map((square, i) => (z[i]! < 0 ? -1 : 1) * Math.sqrt(Math.max(0, square)));
 }
 
 /** Eigenvectors as columns, and the order in which the values ascend. */

@@ -16,23 +16,30 @@ export interface Secular {
   readonly squares: Float64Array;
   /** 1 / rho, more than 0. */
   readonly inverse: number;
+  /** The poles are the squares of these numbers, and the roots the squares of what is wanted: singular values; default false. */
+  readonly areRoots?: boolean;
 }
+
+/** How far one pole is from another. */
+const distanceOf = (a: number, b: number, areRoots: boolean): number => (areRoots ? (a - b) * (a + b) : a - b);
 
 /** Finds the roots of one equation. */
 export class SecularSolver {
   readonly #poles: Float64Array;
   readonly #squares: Float64Array;
   readonly #inverse: number;
+  readonly #areRoots: boolean;
   /** Value and slope of the terms before the root, and of those after it. */
   #before = 0;
   #beforeSlope = 0;
   #after = 0;
   #afterSlope = 0;
 
-  constructor({ poles, squares, inverse }: Secular) {
+  constructor({ poles, squares, inverse, areRoots = false }: Secular) {
     this.#poles = poles;
     this.#squares = squares;
     this.#inverse = inverse;
+    this.#areRoots = areRoots;
   }
 
   /**
@@ -44,12 +51,13 @@ export class SecularSolver {
     const { low, high, origin, start } = this.#bracket(j, gaps);
     const place = this.#search({ low, high, start }, { j, gaps });
     for (let i = 0; i < gaps.length; i++) gaps[i] = gaps[i]! - place;
-    return this.#poles[origin]! + place;
+    const pole = this.#poles[origin]!;
+    return this.#areRoots ? Math.sqrt(pole * pole + place) : pole + place;
   }
 
   #moveTo(origin: number, gaps: Float64Array): void {
     const from = this.#poles[origin]!;
-    for (let i = 0; i < gaps.length; i++) gaps[i] = this.#poles[i]! - from;
+    for (let i = 0; i < gaps.length; i++) gaps[i] = distanceOf(this.#poles[i]!, from, this.#areRoots);
   }
 
   /** Which pole is nearer, from which places are counted; and between what the root is. */
@@ -136,6 +144,28 @@ export class SecularSolver {
     }
     return at;
   }
+}
+
+/** What the vectors of a joint are made of. */
+export interface SecularVectors {
+  readonly poles: Float64Array;
+  readonly z: Float64Array;
+  /** A column of distances for each root. */
+  readonly gaps: readonly Float64Array[];
+  readonly areRoots?: boolean;
+}
+
+/** The z of which the computed roots are the exact ones: with it, vectors are orthogonal however near roots are to each other. */
+export function exactVector({ poles, z, gaps, areRoots = false }: SecularVectors): Float64Array {
+  const squares = new Float64Array(z.length).fill(-1);
+  for (const [j, column] of gaps.entries()) {
+    const pole = poles[j]!;
+    for (let i = 0; i < z.length; i++) {
+      const factor = i === j ? column[i]! : column[i]! / distanceOf(poles[i]!, pole, areRoots);
+      squares[i] = squares[i]! * factor;
+    }
+  }
+  return squares.map((square, i) => (z[i]! < 0 ? -1 : 1) * Math.sqrt(Math.max(0, square)));
 }
 
 interface Bracket {
