@@ -28,7 +28,11 @@ function random(size: number, seed: number, spread: number): Bidiagonal {
   return made(size, next, next);
 }
 
-const dotOf = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+function dotOf(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
+  return sum;
+}
 
 /** The largest entry of `B v - sigma u`. */
 function residualOf({ d, e }: Bidiagonal, v: Float64Array, [sigma, u]: readonly [number, Float64Array]): number {
@@ -41,11 +45,11 @@ function residualOf({ d, e }: Bidiagonal, v: Float64Array, [sigma, u]: readonly 
 }
 
 function expectOrthonormal(columns: readonly Float64Array[], bound: number): void {
+  let most = 0;
   for (const [k, x] of columns.entries()) {
-    for (let j = 0; j <= k; j++) {
-      expect(Math.abs(dotOf(columns[j]!, x) - (j === k ? 1 : 0))).toBeLessThanOrEqual(bound);
-    }
+    for (let j = 0; j <= k; j++) most = Math.max(most, Math.abs(dotOf(columns[j]!, x) - (j === k ? 1 : 0)));
   }
+  expect(most).toBeLessThanOrEqual(bound);
 }
 
 function check(form: Bidiagonal): void {
@@ -93,10 +97,10 @@ describe('bidiagonal matrices by halves', () => {
 
   it('random ones', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 33, max: 180 }), fc.nat(), fc.constantFrom(0, 4, 30), (size, seed, spread) => {
+      fc.property(fc.integer({ min: 33, max: 140 }), fc.nat(), fc.constantFrom(0, 4, 30), (size, seed, spread) => {
         check(random(size, seed, spread));
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 

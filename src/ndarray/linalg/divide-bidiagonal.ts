@@ -36,7 +36,7 @@ interface Rest {
   readonly poles: Float64Array;
   readonly z: Float64Array;
   /** In which row of the coefficients each is. */
-  readonly rows: readonly number[];
+  readonly rows: Int32Array;
 }
 
 class Division {
@@ -163,16 +163,16 @@ function withRow(
   return {
     poles: new Float64Array([0, ...apart]),
     z: new Float64Array([Math.abs(own) <= least ? (own < 0 ? -least : least) : own, ...z]),
-    rows: [half, ...places].map((one) => rowOf.get(one)!),
+    rows: Int32Array.from([half, ...places], (one) => rowOf.get(one)!),
   };
 }
 
 /** Entries divided by their length, each in its row. */
-function place(entries: Float64Array, rows: readonly number[], into: Float64Array): void {
+function place(entries: Float64Array, rows: Int32Array, into: Float64Array): void {
   let sum = 0;
-  for (const entry of entries) sum += entry * entry;
+  for (let i = 0; i < entries.length; i++) sum += entries[i]! * entries[i]!;
   const scale = 1 / Math.sqrt(sum);
-  for (const [i, entry] of entries.entries()) into[rows[i]!] = entry * scale;
+  for (let i = 0; i < entries.length; i++) into[rows[i]!] = entries[i]! * scale;
 }
 
 /** Turns the entry of a further column out of a matrix, from its last row up, and a basis with it. */

@@ -35,7 +35,11 @@ function random(size: number, seed: number, spread: number): Tridiagonal {
 const normOf = ({ diagonal, beside }: Tridiagonal): number =>
   Math.max(...diagonal.map(Math.abs), ...beside.map(Math.abs));
 
-const dotOf = (x: Float64Array, y: Float64Array): number => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+function dotOf(x: Float64Array, y: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i]! * y[i]!;
+  return sum;
+}
 
 /** Column j of `T X - X diag(values)`, its largest entry. */
 function residualOf({ diagonal: d, beside: e }: Tridiagonal, x: Float64Array, value: number): number {
@@ -58,12 +62,12 @@ function check(form: Tridiagonal): void {
   for (const [k, value] of expected.diagonal.sort().entries()) {
     expect(Math.abs(values[order[k]!]! - value)).toBeLessThanOrEqual(bound * norm);
   }
+  let most = 0;
   for (const [k, x] of vectors.columns.entries()) {
     expect(residualOf(form, x, values[k]!)).toBeLessThanOrEqual(bound * norm);
-    for (let j = 0; j <= k; j++) {
-      expect(Math.abs(dotOf(vectors.columns[j]!, x) - (j === k ? 1 : 0))).toBeLessThanOrEqual(bound);
-    }
+    for (let j = 0; j <= k; j++) most = Math.max(most, Math.abs(dotOf(vectors.columns[j]!, x) - (j === k ? 1 : 0)));
   }
+  expect(most).toBeLessThanOrEqual(bound);
   vectors.free();
   expect(memoryUsage().bytes).toBe(before);
 }
@@ -90,10 +94,10 @@ describe('tridiagonal matrices by halves', () => {
 
   it('random ones', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 33, max: 180 }), fc.nat(), fc.constantFrom(0, 4, 30), (size, seed, spread) => {
+      fc.property(fc.integer({ min: 33, max: 140 }), fc.nat(), fc.constantFrom(0, 4, 30), (size, seed, spread) => {
         check(random(size, seed, spread));
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
