@@ -8,8 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { reachable } from './declarations.ts';
 import { install, pack, root, run } from './tarball.ts';
 
-/** Importing the package may take this long, in milliseconds: the limit that the project promises. */
+/**
+ * Importing the package may take this long, in milliseconds: the limit that the project promises. Processor time, and the least of
+ * several runs: what else the machine does is no cost of the import.
+ */
 const IMPORT_LIMIT_MS = 50;
+/** A slow machine may take longer, but no longer than so many starts of Node itself; on a quick one, one start is 25 ms. */
+const IMPORT_LIMIT_STARTS = 2;
 const IMPORT_RUNS = 9;
 
 /** Packages that are loaded when they are needed, not with the main entry. */
@@ -45,10 +50,6 @@ function checkTypes(project: string): void {
   expectSuccess(bin('tsc'), ['-p', project]);
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
-
 /** Which modules of packages a file of the build was made of, by its source map. */
 function bundledSources(file: string): string[] {
   // The bundler's own helpers are a chunk without a map.
@@ -57,10 +58,18 @@ function bundledSources(file: string): string[] {
   return map.sources.filter((source) => source.includes('node_modules/'));
 }
 
+/** What test/package/import-cost.mjs prints. */
+interface ImportCost {
+  readonly cpuMs: number;
+  readonly startCpuMs: number;
+  readonly elapsedMs: number;
+  readonly loaded: readonly string[];
+}
+
 function checkImportCost(project: string): string {
   const runs = Array.from({ length: IMPORT_RUNS }, () => {
     const printed = expectSuccess(process.execPath, ['import-cost.mjs'], project);
-    return JSON.parse(printed) as { elapsedMs: number; loaded: string[] };
+    return JSON.parse(printed) as ImportCost;
   });
   const files = runs[0]!.loaded.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
   const ours = files.filter((file) => file.includes('node_modules/manycore/dist/'));
@@ -69,9 +78,12 @@ function checkImportCost(project: string): string {
     const culprit = [...files, ...ours.flatMap(bundledSources)].find((file) => file.includes(`node_modules/${name}/`));
     if (culprit !== undefined) throw new Error(`importing manycore loads ${name} (${culprit})`);
   }
-  const elapsedMs = median(runs.map((one) => one.elapsedMs));
-  if (elapsedMs >= IMPORT_LIMIT_MS) throw new Error(`importing takes ${elapsedMs.toFixed(1)} ms; ${files.join(', ')}`);
-  return `${elapsedMs.toFixed(1)} ms, ${files.length} files`;
+  const least = (what: 'cpuMs' | 'startCpuMs' | 'elapsedMs') => Math.min(...runs.map((one) => one[what]));
+  const [cpuMs, startMs] = [least('cpuMs'), least('startCpuMs')];
+  const cost = `${cpuMs.toFixed(1)} ms of processor time (Node itself ${startMs.toFixed(1)} ms)`;
+  if (cpuMs >= Math.max(IMPORT_LIMIT_MS, IMPORT_LIMIT_STARTS * startMs))
+    throw new Error(`importing takes ${cost}; ${files.join(', ')}`);
+  return `${cost}, ${least('elapsedMs').toFixed(1)} ms, ${files.length} files`;
 }
 
 function checkMainTypes(): void {
