@@ -39,8 +39,9 @@ const project = (options: TestOptions): TestProjectInlineConfiguration => ({
     pool: 'forks',
     setupFiles: ['test/setup/no-leaks.ts', 'test/setup/second-attempts.ts'],
     // Against what hangs, on a machine that is busy with other things: how quick something is, benchmarks measure.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     // See docs/decisions/0017-second-attempts.md.
     retry: process.env['CI'] === 'true' ? 1 : 0,
     // Tests leave nothing in the home folder of who runs them.

@@ -33,7 +33,7 @@ async function run(...args: string[]): Promise<Outcome> {
   const { stdout } = await execute(process.execPath, ['--enable-source-maps', ...args], {
     cwd: root,
     env,
-    timeout: 60_000,
+    timeout: 180_000,
   });
   const line = stdout.split('\n').find((text) => text.startsWith('{"checks"'));
   return JSON.parse(line ?? `{"checks":0,"wrong":${JSON.stringify([stdout])}}`) as Outcome;
@@ -104,7 +104,7 @@ async function bundleWithRolldown(...more: string[]): Promise<string> {
 
 const all = { checks: expect.any(Number) as number, wrong: [] };
 
-describe('functions travel from', { timeout: 90_000 }, () => {
+describe('functions travel from', { timeout: 240_000 }, () => {
   it('TypeScript by type stripping', async () => expect(await run(checks)).toEqual(all));
   it('ES modules', async () => expect(await run(await compile('esm'))).toEqual(all));
   it('CommonJS modules', async () => expect(await run(await compile('cjs'))).toEqual(all));
@@ -120,7 +120,7 @@ describe('functions travel from', { timeout: 90_000 }, () => {
     copyFileSync(path.join(sources, 'local.ts'), path.join(folder, 'local.ts'));
     const text = readFileSync(checks, 'utf8').replace(
       'void main();',
-      "const { it } = await import('vitest');\nit('runs', main, 60_000);",
+      "const { it } = await import('vitest');\nit('runs', main, 180_000);",
     );
     writeFileSync(path.join(folder, 'checks.test.ts'), text);
     const vitest = [tool('vitest', 'vitest.mjs'), 'run', '--root', folder, '--config', vitestConfig()];

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 /** Inside the package, where the libraries are found; this one is installed there. */
 const folder = path.resolve('.cache', `readme-${process.pid}`);

@@ -22,7 +22,7 @@ async function run(...args: string[]): Promise<unknown> {
     KERNEL_LIBRARY: new URL('../../src/kernel.ts', import.meta.url).href,
     NODE_NO_WARNINGS: '1',
   };
-  const { stdout } = await execute(process.execPath, ['--enable-source-maps', ...args], { env, timeout: 60_000 });
+  const { stdout } = await execute(process.execPath, ['--enable-source-maps', ...args], { env, timeout: 180_000 });
   return JSON.parse(stdout);
 }
 
@@ -42,7 +42,7 @@ async function rolldown(...more: string[]): Promise<string> {
 
 const all = { count: 15, wrong: [] };
 
-describe('kernels compute what JavaScript computes, from', { timeout: 90_000 }, () => {
+describe('kernels compute what JavaScript computes, from', { timeout: 240_000 }, () => {
   it('TypeScript by type stripping', async () => expect(await run(program)).toEqual(all));
   it('tsx, which keeps names', async () => expect(await run(tool('tsx', 'dist', 'cli.mjs'), program)).toEqual(all));
   it.each([[[]], [['--minify']], [['--keep-names']], [['--minify', '--keep-names']]])(

@@ -3,7 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { expect, test } from 'vitest';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 test('the suites of the build pass under another test runner', { timeout: TIMEOUT_MS }, async () => {
   const fixture = path.join(import.meta.dirname, 'fixtures', 'node-test.mjs');

@@ -9,7 +9,7 @@ import { fuzzParameters } from '../support/property.ts';
 
 const TASKS = 10_000;
 const DEATHS = 15;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 const numbers = (seed: number, count: number): number[] =>
   fc.sample(fc.integer({ min: 0, max: TASKS - 1 }), { seed, numRuns: count });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 async function outputOf(app: string, pool: string, args: readonly string[]): Promise<string> {
   const main = fileURLToPath(new URL(`../../examples/${app}/main.ts`, import.meta.url));

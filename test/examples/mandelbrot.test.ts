@@ -26,10 +26,10 @@ const cellsOf = (table: string, backend: string): string[] =>
     .split('│')
     .map((cell) => cell.trim());
 
-it('draws the set on every backend', { timeout: 150_000 }, async () => {
+it('draws the set on every backend', { timeout: 270_000 }, async () => {
   const { stdout } = await run(process.execPath, [demo, '--width', '128', '--out', folder], {
     env: { ...process.env, ...gpuEnv() },
-    timeout: 120_000,
+    timeout: 240_000,
   });
   expect(readdirSync(folder).sort()).toEqual(['gpu.png', 'plain-loop.png', 'sequential.png', 'threads.png']);
   const read = (name: string) => decode(readFileSync(path.join(folder, `${name}.png`)));

@@ -28,7 +28,7 @@ interface Run {
 
 function run(code: string, { prepare = PREPARE } = {}): Promise<Run> {
   const args = ['--expose-gc', '--input-type=module', '-e', prepare + code];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 15_000 });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000 });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => void (stdout += text));
   return new Promise((resolve, reject) => {

@@ -41,7 +41,7 @@ const bundles = [
 ] as const;
 
 describe.each(bundles)('%s', (_, bundle) => {
-  it('sends closures, shared values, actors and objects of synchronisation', { timeout: 120_000 }, async () => {
+  it('sends closures, shared values, actors and objects of synchronisation', { timeout: 240_000 }, async () => {
     const file = await bundle();
     for (const backend of ['threads', 'processes']) {
       const { stdout, stderr } = await new RunningProgram([file, backend]).ending;

@@ -9,8 +9,8 @@ import { fixture, start } from './processes.ts';
 
 /** A killed program's children are gone this soon, in milliseconds. */
 const GONE_MS = 15_000;
-/** A program ends this soon after its last result, in milliseconds: before the 10 s after which idle workers end. */
-const QUICK_MS = 8000;
+/** A program ends this soon after its last result, in milliseconds: long before its idle workers would. */
+const QUICK_MS = 40_000;
 
 /** Where there is no shell to see to it, children do it themselves. */
 const systems = [

@@ -11,7 +11,7 @@ import { afterEach } from 'vitest';
 const MARK = 'MANYCORE_TEST_MARK';
 
 /** How long one program may take, in milliseconds, before it counts as hanging. */
-const LIMIT_MS = 45_000;
+const LIMIT_MS = 90_000;
 
 export interface ProgramOptions {
   readonly execArgv?: readonly string[];

@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { liveGpuBuffers } from '../../src/backends/gpu/live-buffers.ts';
 
 /** How long what was asked to end may take to do so, in milliseconds; less where something is left on purpose. */
-const GRACE_MS = Number(process.env['LEAK_GRACE_MS'] ?? 15_000);
+const GRACE_MS = Number(process.env['LEAK_GRACE_MS'] ?? 30_000);
 
 /** Handles that our code opens; timers, file requests and the like come and go with the test runner itself. */
 const watchedKinds = new Set([

@@ -53,11 +53,11 @@ it('a task beside others that has ended in time is not over its time, however la
   const workers = open({ concurrentTasks: 2 });
   const { over } = await begun(
     workers,
-    makeBatch(stepCall({ timeoutMs: 200 }), [plan(1, { gate: 2, says: true })], { alone: false }),
+    makeBatch(stepCall({ timeoutMs: 2000 }), [plan(1, { gate: 2, says: true })], { alone: false }),
   );
   await turn(); // timers come next
   go(2);
-  Atomics.wait(never, 0, 0, 400);
+  Atomics.wait(never, 0, 0, 2500);
   expect(await over).toEqual([{ value: 1 }]);
 });
 
@@ -123,7 +123,7 @@ it.each([
 
 it('a task is timed, also when one that comes after it in its batch was cancelled', async () => {
   const workers = open({});
-  const call = stepCall({ timeoutMs: 300 });
+  const call = stepCall({ timeoutMs: 2000 });
   const { over } = await begun(
     workers,
     makeBatch(call, [plan(1, { gate: 2, says: true }), plan(3), plan(4)], { first: 0 }),

@@ -48,7 +48,7 @@ it('gives a throw to its task alone, or skips the rest', async () => {
 });
 
 it('reports a synchronous task over its time when it returns', async () => {
-  const settled = await runAll(backend, makeBatch(local(spin, { timeoutMs: 300 }), [1, 400, 2]));
+  const settled = await runAll(backend, makeBatch(local(spin, { timeoutMs: 2000 }), [1, 2100, 2]));
   expect(failures(settled)).toMatchObject([[1, { failed: 'timeout', error: { code: 'ERR_TASK_TIMEOUT' } }]]);
 });
 
