@@ -34,3 +34,19 @@ it('leaves to a graph what is not plain, what moves to a process, and marks that
   port1.close();
   port2.close();
 });
+
+it('never calls what an array says its constructor is, and copies none that is more than a list', () => {
+  class Loud extends Array<unknown> {
+    constructor() {
+      super();
+      throw new Error('made anew');
+    }
+  }
+  const named = Object.assign([transfer(new Uint8Array(8))], { constructor: 0n });
+  const loud = Object.setPrototypeOf([transfer(new Uint8Array(8))], Loud.prototype) as unknown;
+  const moved = new Set<Movable>();
+  for (const odd of [Object.assign([() => 1], { constructor: 0n }), named, loud])
+    expect(plainValues([odd], toThread, moved)).toBeUndefined();
+  expect(plainValues([named, transfer(new Uint8Array(8))], toThread, moved)).toBeUndefined();
+  expect(moved.size).toBe(0);
+});

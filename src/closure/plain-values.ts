@@ -20,7 +20,7 @@ export function plainValues(
   if (!isMarked && isPlain(values, options)) return values;
   if (options.target !== 'thread') return undefined; // nothing can move, and arrays need a graph anyway
   const lists: Movable[] = [];
-  const unmarked = withoutMarks(values, lists, 1);
+  const unmarked = withoutMarks(values, lists);
   if (lists.length === 0 || !isPlain(unmarked, options)) return undefined;
   for (const one of lists) moved.add(one);
   return unmarked;
@@ -29,16 +29,25 @@ export function plainValues(
 /** Values in the batch of a lone task. */
 const FEW = 4;
 
-const hasMark = (value: unknown): boolean =>
+const hasMark = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !types.isProxy(value) && transferMark(value) !== undefined;
 
 /** A copy without the marks, also those among the arguments of a call. Marks that are deeper need a graph. */
-function withoutMarks(values: readonly unknown[], lists: Movable[], depth: number): readonly unknown[] {
-  return values.map((value) => {
-    if (typeof value !== 'object' || value === null || types.isProxy(value)) return value;
-    const mark = transferMark(value);
-    if (mark === undefined) return depth > 0 && Array.isArray(value) ? withoutMarks(value, lists, depth - 1) : value;
-    lists.push(...mark.list);
-    return mark.value;
-  });
+function withoutMarks(values: readonly unknown[], lists: Movable[]): readonly unknown[] {
+  const lift = (value: unknown): unknown => {
+    if (!hasMark(value)) return value;
+    const { list, value: inner } = transferMark(value)!;
+    lists.push(...list);
+    return inner;
+  };
+  return values.map((value) => (isMarkedTuple(value) ? value.map(lift) : lift(value)));
+}
+
+/**
+ * Whether a value is a list of arguments with marks among them. Any other array stays as it is: a copy of one that has a class, holes or
+ * properties would lose them, and `map` would call its constructor, whatever that is.
+ */
+function isMarkedTuple(value: unknown): value is readonly unknown[] {
+  if (!Array.isArray(value) || types.isProxy(value) || Object.getPrototypeOf(value) !== Array.prototype) return false;
+  return Array.prototype.some.call(value, hasMark) && Reflect.ownKeys(value).length === value.length + 1;
 }

@@ -51,6 +51,25 @@ describe('synchronous inputs', () => {
     expect(openInput('añ🙂', noWake).take(9)).toEqual(['a', 'ñ', '🙂']);
   });
 
+  it('may be arrays of a class, whose constructor is not called', () => {
+    class Rows extends Array<number> {
+      constructor() {
+        super();
+        throw new Error('made anew');
+      }
+    }
+    const rows = Object.setPrototypeOf([1, 2, 3], Rows.prototype) as Rows;
+    const named = Object.assign([1, 2, 3], { constructor: 0n });
+    for (const items of [rows, named]) {
+      const input = openInput(items, noWake);
+      const taken = input.take(2);
+      expect(Object.getPrototypeOf(taken)).toBe(Array.prototype);
+      expect(taken).toEqual([1, 2]);
+      expect(input.take(2)).toEqual([3]);
+      expect(input.take(2)).toEqual([]);
+    }
+  });
+
   it('may be arrays that change meanwhile, as for a plain loop', () => {
     const items = [1, 2];
     const input = openInput(items, noWake);

@@ -22,10 +22,13 @@ export interface InputReader {
 class ArrayReader implements InputReader {
   readonly failure = undefined;
   readonly #items: readonly unknown[];
+  /** The fast way to copy a part. It would make one by the constructor of a class of arrays, whatever that wants and does. */
+  readonly #isSliced: boolean;
   #next = 0;
 
   constructor(items: readonly unknown[]) {
     this.#items = items;
+    this.#isSliced = Object.getPrototypeOf(items) === Array.prototype && !Object.hasOwn(items, 'constructor');
   }
 
   get total(): number {
@@ -37,9 +40,13 @@ class ArrayReader implements InputReader {
   }
 
   take(most: number): readonly unknown[] {
-    const items = this.#items.slice(this.#next, this.#next + most);
-    this.#next += items.length;
-    return items;
+    const from = this.#next;
+    const to = Math.min(from + most, this.#items.length);
+    if (from >= to) return [];
+    this.#next = to;
+    return this.#isSliced
+      ? this.#items.slice(from, to)
+      : Array.from({ length: to - from }, (_, at) => this.#items[from + at]);
   }
 
   tryTake<T>(most: number, use: (items: readonly unknown[], from: number, to: number) => T | undefined): T | undefined {

@@ -121,8 +121,9 @@ const { value } = fc.letrec<Tie & Record<string, fc.Arbitrary<unknown>>>((tie) =
         return sparse;
       }),
       fc.tuple(fc.array(inner, { maxLength: 3 }), properties(inner), lock).map(([items, list, l]) =>
+        // A copy: fast-check goes on with the array it made, which a property named "constructor" would break.
         fill(
-          items,
+          [...items],
           list.filter(([name]) => name !== 'length'),
           l,
         ),
