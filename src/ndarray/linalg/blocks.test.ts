@@ -218,4 +218,14 @@ describe('by blocks', () => {
     expect(withBackend(one, compute)).toEqual(expected);
     expect(withBackend(two, compute)).toEqual(expected);
   });
+
+  it('vectors by halves are the same on one thread and on two', () => {
+    const a = randomMatrix({ rows: 300, columns: 300, seed: 11, spread: 2 });
+    const compute = (): readonly unknown[] => {
+      const { values, vectors } = decomposeHermitian(a.copy(), true)!;
+      const { u, s, vh } = decomposeSvd(a.copy(), { vectors: true, full: false })!;
+      return [values, s, ...[vectors!, u!, vh!].flatMap(({ columns }) => columns.map(({ re }) => re))];
+    };
+    expect(withBackend(two, compute)).toEqual(withBackend(one, compute));
+  });
 });
