@@ -9,7 +9,7 @@ import { freeCores } from '../../src/platform/budget.ts';
 import { assertProperty, fuzzParameters } from '../support/property.ts';
 import { doomed, grow, most, type Tree } from './fixtures/trees.ts';
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 const cores = cpuCount();
 const leaves = (count: number, ms = 15): Tree[] => Array.from({ length: count }, () => ({ ms }));
 const call = (backend: 'threads' | 'processes', below: readonly Tree[], nJobs = 2 * cores): Tree => ({

@@ -54,7 +54,7 @@ async function runHere(numbers: readonly number[]): Promise<ReadonlyMap<number, 
 }
 
 describe.each(targets)('for a %s', (target) => {
-  it('captured and revived functions give what the originals give', { timeout: 120_000 }, async () => {
+  it('captured and revived functions give what the originals give', { timeout: 300_000 }, async () => {
     let ran = 0;
     await fc.assert(
       fc.asyncProperty(scripts(PROGRAMS), async (numbers) => {
@@ -73,7 +73,7 @@ describe.each(targets)('in a real worker: a %s', (target) => {
   const worker = openWorker(target);
   afterAll(() => worker.close());
 
-  it('captured functions give what the originals give', { timeout: 120_000 }, async () => {
+  it('captured functions give what the originals give', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(scripts(PROGRAMS), async (numbers) => {
         for (const [number, { root, expected }] of await runHere(numbers)) {

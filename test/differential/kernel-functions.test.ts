@@ -58,7 +58,7 @@ function withCaptures(text: string): { text: string; numbers: Numbers } {
 }
 
 describe('random functions', () => {
-  it('compute in kernels what they compute in JavaScript, with passes and without', { timeout: 120_000 }, () => {
+  it('compute in kernels what they compute in JavaScript, with passes and without', { timeout: 300_000 }, () => {
     const first = Number(process.env['SEED'] ?? 1);
     const count = Number(process.env['COUNT'] ?? 150);
     for (let seed = first; seed < first + count; seed++) {
@@ -73,7 +73,7 @@ describe('random functions', () => {
     }
   });
 
-  it('compute the same when their numbers are captured ones that change', { timeout: 120_000 }, () => {
+  it('compute the same when their numbers are captured ones that change', { timeout: 300_000 }, () => {
     const first = Number(process.env['SEED'] ?? 1);
     const count = Number(process.env['COUNT'] ?? 100);
     for (let seed = first; seed < first + count; seed++) {

@@ -135,7 +135,7 @@ describe('math functions in fast mode are as exact as in strict mode, or nearly 
 const seeds = fc.noShrink(fc.integer({ min: 0, max: 2 ** 32 - 1 }));
 
 describe('random kernels give the same as the interpreter, bit for bit', () => {
-  it('as scalar code', { timeout: 120_000 }, async () => {
+  it('as scalar code', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(seeds, (seed) => compare(seed, { vectorize: false })),
       { numRuns: RUNS },
@@ -144,7 +144,7 @@ describe('random kernels give the same as the interpreter, bit for bit', () => {
 
   it('as vector code, where lanes once lost a branch', () => compare(308257155, {}));
 
-  it('as vector code', { timeout: 120_000 }, async () => {
+  it('as vector code', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(seeds, (seed) => compare(seed, {})),
       { numRuns: RUNS },

@@ -27,7 +27,7 @@ const plan = fc.record({
 it.each([
   ['threads', openThreads],
   ['processes', openProcesses],
-] as const)('%s: random crimes cost exactly the guilty', { timeout: 180_000 }, async (_name, open) => {
+] as const)('%s: random crimes cost exactly the guilty', { timeout: 300_000 }, async (_name, open) => {
   const backend = open(options());
   try {
     await assertProperty(
@@ -71,7 +71,7 @@ it('threads: what has run while nobody listened does not run again', async () =>
   }
 });
 
-it('processes: children killed at random times lose at most one task each', { timeout: 180_000 }, async () => {
+it('processes: children killed at random times lose at most one task each', { timeout: 300_000 }, async () => {
   const backend = openProcesses(options());
   const seed = Number(process.env['MANYCORE_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
   const random = fc.sample(fc.nat(1000), { seed, numRuns: 1000 });
