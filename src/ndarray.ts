@@ -273,6 +273,7 @@ export { fillDiagonal, place, put, putAlongAxis, putmask } from './ndarray/pick/
 export { compress, diagonal, take, takeAlongAxis } from './ndarray/pick/take.ts';
 export type { BoundsMode, DiagonalOptions, TakeOptions } from './ndarray/pick/take.ts';
 export type { PickOptions } from './ndarray/array/methods-pick.ts';
+export type { CastOptions } from './ndarray/array/as-dtype.ts';
 export { median, nanmedian, nanpercentile, nanquantile, percentile, quantile } from './ndarray/statistics/quantiles.ts';
 export type { MedianOptions, QuantileOptions } from './ndarray/statistics/quantiles.ts';
 export type { QuantileMethod } from './ndarray/statistics/quantile-methods.ts';

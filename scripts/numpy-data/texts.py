@@ -82,4 +82,16 @@ save(np.zeros((0, 2)))
 values = [0.0, -0.0, 1.0, -1.5, 2.5, 0.1, 123456.789, 1e-5, 1e-4, 999999.5, 1e22, -3e-320, 1 / 3, 65432.0]
 for spec in ("%e", "%.0e", "%.3e", "%f", "%.0f", "%.2f", "%g", "%.3g", "%#g", "%G", "%10.3f", "%-10.3f|", "%+d", "% d", "%05d", "%i", "%.3d", "%s", "%E", "%08.2f", "%%%g"):
     cases.answer("printf", [spec, values], [spec % value for value in values])
+# Words of numbers are those of their dtype.
+for name in ("int8", "uint64", "float16", "float32", "float64", "bool"):
+    save(np.array([[0, 1], [3, 0.1]]).astype(name), fmt="%s")
+    save(np.array([1, 7]).astype(name), fmt=["%s"])
+save(np.array([[1, 2]]), fmt="%s %+.2f")
+# Rows of which some columns are read may have others; without rows the columns are counted.
+load(["1 2 3", "4 5 6 7"], usecols=[0, 2])
+load(["1 2 3", "4 5 6 7"], usecols=[-1])
+load(["1 2 3", "4"], usecols=[0, 2])
+for options in ({}, {"usecols": [1, -3]}, {"usecols": [0]}, {"usecols": [1, 2], "unpack": True}):
+    for ndmin in (0, 1, 2):
+        load(["# nothing"], ndmin=ndmin, **options)
 cases.save("texts.json")

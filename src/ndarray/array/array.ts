@@ -10,18 +10,18 @@ import {
 import type { ElementType } from '../../core/kernel.ts';
 import { ArrayValueError, ShapeError } from '../errors.ts';
 import { reverseAxes, transposeNode } from '../manipulate/view-nodes.ts';
-import { copyInOrder } from './ordered.ts';
 import { reprOfNode, textOfNode } from '../print/node-text.ts';
 import { getPrintoptions } from '../print/options.ts';
 import { shapeText } from './broadcast.ts';
 import { Complex } from '../dtype/complex.ts';
-import { asDType, type DType, dtypeOfElement, itemSize } from '../dtype/dtype.ts';
+import { type DType, dtypeOfElement, itemSize } from '../dtype/dtype.ts';
 import type { TypedArrayOf } from '../dtype/typed-array.ts';
 import { newArray } from '../graph/elements.ts';
 import { releaseHandle, stored } from '../graph/evaluate.ts';
 import { isRowMajor, stridesInOrder } from '../graph/layout.ts';
 import type { Node } from '../graph/node.ts';
-import { castNode } from '../elementwise/operands.ts';
+import { asDTypeNode, type CastOptions, castOptions } from './as-dtype.ts';
+import { checkOptions } from './options.ts';
 import { ArrayHandle } from './handle.ts';
 import { assignNode, selectNode } from '../indexing/select.ts';
 import type { IndexItem } from '../indexing/index-item.ts';
@@ -225,9 +225,10 @@ export class NDArray<D extends DType = DType> extends ArrayHandle implements Dis
   }
 
   /** The elements in another dtype, computed when they are looked at; a copy when the array has it already. See the function `astype`. */
-  astype<T extends DType>(dtype: T): NDArray<T> {
-    const to = asDType(dtype);
-    return new NDArray<T>(to === this.node.dtype ? copyInOrder(this.node, 'K') : castNode(this.node, to));
+  astype<T extends DType>(dtype: T, options?: CastOptions): NDArray<T> {
+    checkOptions('astype', options, castOptions);
+    const node = asDTypeNode(this.node, dtype, options);
+    return node === this.node ? (this as unknown as NDArray<T>) : new NDArray<T>(node);
   }
 
   /** The parts along the first axis, as views; single elements for an array with one axis. */

@@ -41,6 +41,17 @@ const isColumnFirst = (node: Node): boolean => {
   return isColumnMajor(node) && !isRowMajor(shape, strides);
 };
 
+/** 'A' as what it is for an array. */
+export const plainOrder = (node: Node, order: Order): Order =>
+  order === 'A' ? (isColumnFirst(node) ? 'F' : 'C') : order;
+
+/** Whether a node lies as an order asks. */
+export function liesIn(node: Node, order: Order): boolean {
+  if (order === 'K' || order === 'A') return true;
+  const { shape, strides } = stored(node);
+  return order === 'C' ? isRowMajor(shape, strides) : isColumnMajor(node);
+}
+
 /** A new packed array with given strides; all zero, or not written yet. */
 export function newStrided(dtype: DType, shape: readonly number[], strides: readonly number[]): Node {
   const storage = newStorage(sizeOf(shape) * itemSize(dtype), 'zeros');

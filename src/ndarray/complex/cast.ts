@@ -39,7 +39,8 @@ export function castComplex(node: Node, dtype: DType): Node {
       },
     });
   }
-  return realAs(partNode(node, 0), dtype);
+  // An array of its own, even where the dtype is that of the parts: these are a view.
+  return elementwiseNode(castOp, { dtype, shape }, [partNode(node, 0)]);
 }
 
 /** Complex numbers from their real and imaginary parts. */

@@ -3,7 +3,8 @@
 import { type ComplexDType, type DType, partsOf, realTypeOf } from '../dtype/dtype.ts';
 import { type DataArray, dataOfBytes } from '../dtype/typed-array.ts';
 import { newArray } from '../graph/elements.ts';
-import { type Node, opaqueNode, storedNode } from '../graph/node.ts';
+import { type Node, opaqueNode, resultOrder, storedNode } from '../graph/node.ts';
+import { broadcastNode, transposeNode } from '../manipulate/view-nodes.ts';
 
 /** One complex number as an array without axes. */
 export function complexNode(dtype: ComplexDType, re: number, im: number): Node {
@@ -92,8 +93,8 @@ function run({ dtype, shape, loop }: ComplexCall, inputs: readonly Node[]): Node
   return node;
 }
 
-/** An array that a loop makes from complex ones (real inputs have the imaginary part 0). */
-export const complexCall = (call: ComplexCall): Node =>
+/** The result in row-major order. */
+const rowMajorCall = (call: ComplexCall): Node =>
   opaqueNode({
     label: call.name,
     dtype: call.dtype,
@@ -101,3 +102,19 @@ export const complexCall = (call: ComplexCall): Node =>
     inputs: call.inputs,
     compute: (inputs) => run(call, inputs),
   });
+
+/**
+ * An array that a loop makes from complex ones (real inputs have the imaginary part 0). It lies in memory as they do: the loop goes through
+ * their axes in the order of memory, and the result is seen in the order of theirs.
+ */
+export function complexCall(call: ComplexCall): Node {
+  const { shape } = call;
+  const order = resultOrder(shape, call.inputs);
+  if (order === null) return rowMajorCall(call);
+  const inputs = call.inputs.map((input) => transposeNode(broadcastNode(input, shape), order));
+  const result = rowMajorCall({ ...call, shape: order.map((axis) => shape[axis]!), inputs });
+  return transposeNode(
+    result,
+    order.map((_, axis) => order.indexOf(axis)),
+  );
+}

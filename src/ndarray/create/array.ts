@@ -1,20 +1,19 @@
 /** Arrays from what there is: numbers, lists, typed arrays, other arrays. */
 
 import { type NDArray, wrap } from '../array/array.ts';
+import { asDTypeNode, type CastOptions, castOptions } from '../array/as-dtype.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { castNode } from '../elementwise/operands.ts';
 import { ArrayHandle } from '../array/handle.ts';
 import { type ArrayInput, nodeOfLists } from '../array/input.ts';
 import type { Order } from '../array/methods-shape.ts';
 import { checkOptions } from '../array/options.ts';
-import { copyInOrder, isColumnMajor } from '../array/ordered.ts';
+import { copyInOrder, liesIn } from '../array/ordered.ts';
 import { type ShapeInput, completeShape } from '../array/shape-argument.ts';
 import { asDType, type DType, partsOf } from '../dtype/dtype.ts';
 import { dtypeOfTypedArray, isTypedArray, type TypedArrayLike } from '../dtype/typed-array.ts';
 import { ArrayValueError, DTypeError } from '../errors.ts';
 import { newArray } from '../graph/elements.ts';
-import { stored } from '../graph/evaluate.ts';
-import { isRowMajor } from '../graph/layout.ts';
 import type { Node } from '../graph/node.ts';
 import { expandNode } from '../manipulate/view-nodes.ts';
 
@@ -44,13 +43,6 @@ export function checkDevice(what: string, device: unknown): void {
   if (device !== undefined && device !== 'cpu') {
     throw new ArrayValueError(`${what}: there is no device ${JSON.stringify(device)} for arrays; there is 'cpu'`);
   }
-}
-
-/** Whether a node lies as an order asks. */
-function liesIn(node: Node, order: Order): boolean {
-  if (order === 'K' || order === 'A') return true;
-  const { shape, strides } = stored(node);
-  return order === 'C' ? isRowMajor(shape, strides) : isColumnMajor(node);
 }
 
 interface Wanted {
@@ -188,7 +180,7 @@ export function copy<D extends DType = DType>(x: InputOf<D>, options?: { readonl
  * The elements in another dtype. Floats become integers towards zero; integers keep their low bits; complex numbers lose their
  * imaginary part.
  *
- * @param options - `copy`: false gives the array itself when it has the dtype already.
+ * @param options - `copy`: false gives the array itself when it has the dtype and the order already; `order` ('K'); `casting` ('unsafe').
  * @throws DTypeError (`ERR_DTYPE`) for an unknown dtype.
  * @example
  * ```ts
@@ -200,15 +192,13 @@ export function copy<D extends DType = DType>(x: InputOf<D>, options?: { readonl
 export function astype<D extends DType>(
   x: InputOf,
   dtype: D,
-  options?: { readonly copy?: boolean; readonly device?: Device },
+  options?: CastOptions & { readonly device?: Device },
 ): NDArray<D> {
-  checkOptions('astype', options, ['copy', 'device']);
+  checkOptions('astype', options, [...castOptions, 'device']);
   checkDevice('astype', options?.device);
-  const node = nodeOf(x);
-  const to = asDType(dtype);
-  if (node.dtype !== to) return wrap(castNode(node, to));
-  if (options?.copy === false && x instanceof ArrayHandle) return x as unknown as NDArray<D>;
-  return wrap(copyInOrder(node, 'K'));
+  const own = nodeOf(x);
+  const node = asDTypeNode(own, dtype, options);
+  return node === own && x instanceof ArrayHandle ? (x as unknown as NDArray<D>) : wrap(node);
 }
 
 /**

@@ -248,7 +248,8 @@ function stridesSeenIn(node: Node, rank: number): readonly number[] {
   );
 }
 
-function resultOrder(shape: readonly number[], inputs: readonly Node[]): readonly number[] | null {
+/** The order of axes in which a result of these inputs lies, see {@link keptOrder}. */
+export function resultOrder(shape: readonly number[], inputs: readonly Node[]): readonly number[] | null {
   let isPlain = true;
   for (let at = 0; at < inputs.length; at++) if (inputs[at]!.order !== null) isPlain = false;
   if (isPlain || shape.length < 2) return null;

@@ -1,5 +1,6 @@
 /** Numbers by formats of C, as `savetxt` takes them: `%.18e`, `%d`, `%8.3f`, `%g`, `%s`. */
 
+import { type DType, type FloatDType, isInteger, realTypeOf } from '../dtype/dtype.ts';
 import { ArrayValueError } from '../errors.ts';
 import { fixedDigits, scientificDigits } from '../print/decimal.ts';
 import { floatText } from '../print/format-float.ts';
@@ -64,10 +65,17 @@ function digitsOf(value: number | bigint, spec: Spec): string {
   return kind === lower ? text : text.toUpperCase();
 }
 
-function textOf(value: number | bigint, spec: Spec): string {
+/** A value as Python's `str` has it. */
+function wordOf(value: number | bigint, dtype: DType): string {
+  if (dtype === 'bool') return Number(value) === 0 ? 'False' : 'True';
+  const type = realTypeOf(dtype);
+  return typeof value === 'bigint' || isInteger(type) ? String(value) : floatText(value, type as FloatDType);
+}
+
+function textOf(value: number | bigint, spec: Spec, dtype: DType): string {
   const { kind, flags, precision } = spec;
   if (kind === 's') {
-    const text = typeof value === 'bigint' ? String(value) : floatText(value, 'float64');
+    const text = wordOf(value, dtype);
     return precision === undefined ? text : text.slice(0, precision);
   }
   if (!'dieEfFgGu'.includes(kind)) {
@@ -94,9 +102,10 @@ function textOf(value: number | bigint, spec: Spec): string {
 /**
  * Values in a format of C.
  *
+ * @param dtype - What they are numbers of, for `%s`.
  * @throws ArrayValueError for formats of other things than numbers.
  */
-export function printf(format: string, values: readonly (number | bigint)[]): string {
+export function printf(format: string, values: readonly (number | bigint)[], dtype: DType = 'float64'): string {
   let at = 0;
   return format.replaceAll(pattern, (...found: (string | undefined)[]) => {
     const [text, flags = '', width = '0', precision, kind = ''] = found;
@@ -107,7 +116,7 @@ export function printf(format: string, values: readonly (number | bigint)[]): st
       precision: precision === undefined ? undefined : Number(precision),
       kind,
     };
-    const written = textOf(values[at++]!, spec);
+    const written = textOf(values[at++]!, spec, dtype);
     return flags.includes('-') ? written.padEnd(spec.width) : written.padStart(spec.width);
   });
 }

@@ -185,9 +185,9 @@ function rowsOf({ lines, read, options, what }: TableTask): Scalar[][] {
       ? quotedCells(line, options as LoadTextOptions)
       : cellsOf(text, options.delimiter);
     count ??= cells.length;
-    const columns = columnsFor(what, options.usecols, count);
-    // NumPy's genfromtxt asks for the columns that it reads only.
-    const isEnough = what === 'genfromtxt' && isGiven(options.usecols) && columns.every((at) => at < cells.length);
+    // Of rows whose columns are chosen only those columns have to be there; loadtxt counts negative ones in each row.
+    const columns = columnsFor(what, options.usecols, what === 'loadtxt' ? cells.length : count);
+    const isEnough = isGiven(options.usecols) && columns.every((at) => at < cells.length);
     const isFit = cells.length === count || isEnough;
     if (!isFit && options.invalidRaise === false) continue;
     if (!isFit) {
@@ -206,16 +206,21 @@ function rowsOf({ lines, read, options, what }: TableTask): Scalar[][] {
   return rows;
 }
 
+/** What array rows become. */
+interface ArrayShape extends Pick<LoadTextOptions, 'ndmin' | 'unpack'> {
+  /** How many each row has; not known without rows. */
+  readonly columns?: number | undefined;
+}
+
 /** Rows as an array; axes of length 1 go unless they are asked for. */
 function arrayOf(
   rows: readonly Scalar[][],
   dtype: DType,
-  { ndmin = 0, unpack = false }: Pick<LoadTextOptions, 'ndmin' | 'unpack'>,
+  { ndmin = 0, unpack = false, columns = rows[0]?.length }: ArrayShape,
 ): NDArray {
   if (![0, 1, 2].includes(ndmin)) throw new ArrayValueError(`ndmin must be 0, 1 or 2, got ${ndmin}`);
-  const columns = rows[0]?.length ?? 0;
   const list = nodeOfLists(rows.flat(), dtype);
-  if (rows.length === 0) return wrap(ndmin === 2 ? reshapeNode(list, [0, 1]) : list);
+  if (columns === undefined) return wrap(ndmin === 2 ? reshapeNode(list, [0, 1]) : list);
   const table = reshapeNode(list, [rows.length, columns]);
   const single = table.shape.flatMap((length, axis) => (length === 1 ? [axis] : []));
   let node = ndmin === 2 ? table : dropAxes(table, single);
@@ -227,7 +232,10 @@ function arrayOf(
 export function readTable(lines: readonly string[], options: LoadTextOptions): NDArray {
   const dtype = options.dtype === undefined ? 'float64' : asDType(options.dtype);
   const task = { lines: lines.slice(options.skiprows ?? 0), read: cellReader(dtype), options, what: 'loadtxt' };
-  return arrayOf(rowsOf(task), dtype, options);
+  const rows = rowsOf(task);
+  // Without rows there are as many columns as were chosen, or one.
+  const columns = rows[0]?.length ?? [options.usecols ?? 0].flat().length;
+  return arrayOf(rows, dtype, { ndmin: options.ndmin ?? 0, unpack: options.unpack ?? false, columns });
 }
 
 /** The array of the lines of a table with missing numbers. */
@@ -305,7 +313,7 @@ export function tableText(x: InputOf, options: SaveTextOptions): string {
         ? [value.re, value.im]
         : [Number(value) === value ? value : typeof value === 'boolean' ? Number(value) : value],
     );
-    lines.push(printf(format, numbers as (number | bigint)[]).replaceAll('+-', '-'));
+    lines.push(printf(format, numbers as (number | bigint)[], dtype).replaceAll('+-', '-'));
   }
   const note = (text: string): string[] => (text === '' ? [] : [comments + text.replaceAll('\n', `\n${comments}`)]);
   return [...note(header), ...lines, ...note(footer)].map((line) => line + newline).join('');

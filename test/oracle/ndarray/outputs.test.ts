@@ -71,3 +71,45 @@ test('permuted without an axis takes the elements as they lie in memory', () => 
     [5, 3, 0],
   ]);
 });
+
+test('results of complex arrays lie in memory as their inputs do', () => {
+  const z = np.ones([2, 3, 4], { dtype: 'complex128' }).transpose(2, 0, 1);
+  for (const result of [z.add(z), np.exp(z), np.conj(z), z.add(z).mul(2), np.where(z.eq(1), z, 0), np.round(z, 1)]) {
+    expect(result.strides).toEqual([16, 192, 64]);
+    expect(result.shape).toEqual([4, 2, 3]);
+  }
+  const odd = np.arange(6).astype('complex64').reshape(2, 3).at(':', '::-1').T;
+  expect(odd.add(np.array([[1], [2], [3]]).astype('complex64')).toArray()).toEqual(
+    np.add(np.ascontiguousarray(odd), [[1], [2], [3]]).toArray(),
+  );
+});
+
+test('astype takes an order and a rule for casts', () => {
+  const x = np.arange(6).reshape(2, 3).T;
+  expect(x.astype('float32').strides).toEqual([4, 12]);
+  expect(x.astype('float32', { order: 'C' }).strides).toEqual([8, 4]);
+  expect(x.astype('complex64', { order: 'A' }).strides).toEqual([8, 24]);
+  expect(x.at('::2').astype('int16', { order: 'A' }).strides).toEqual([4, 2]);
+  expect(x.astype('int64', { copy: false })).toBe(x);
+  expect(np.astype(x, 'int64', { copy: false, order: 'C' }).strides).toEqual([16, 8]);
+  expect(() => x.astype('int8', { casting: 'safe' })).toThrow(/rule 'safe'/);
+  expect(x.astype('float64', { casting: 'safe' }).dtype).toBe('float64');
+});
+
+test('complex numbers that become real ones are a copy, and the real parts a view', () => {
+  for (const real of [
+    (z: np.NDArray) => z.astype('float64'),
+    (z: np.NDArray) => np.asarray(z, { dtype: 'float64' }),
+    (z: np.NDArray) => np.array(z, { dtype: 'float64' }),
+  ]) {
+    const z = np.array([np.complex(1, 2), np.complex(3, 4)]);
+    const x = real(z);
+    z.set(0, 9);
+    x.set(1, 7);
+    expect([String(z), String(x)]).toEqual(['[9.+0.j 3.+4.j]', '[1. 7.]']);
+    expect(np.sharesMemory(x, z)).toBe(false);
+  }
+  const z = np.array([np.complex(1, 2)]);
+  z.real.set(0, 5);
+  expect(String(z)).toBe('[5.+2.j]');
+});
