@@ -49,6 +49,7 @@ const views: [string, () => np.NDArray<'float32'>][] = [
 
 describe.each(['threads', 'sequential', 'gpu'])(
   'arrays of manycore/ndarray in functions of elements on %s',
+  { timeout: 300_000 },
   (backend) => {
     const options = { backend };
     const weigh = vectorize((a: number, b: number) => a * 2 - b, undefined, options);

@@ -15,7 +15,7 @@ const gpu = Parallel({ backend: 'gpu' });
 const rows = np.arange(6, { dtype: 'float32' }).reshape(2, 3);
 const facts = (x: np.NDArray): unknown[] => [x.dtype, [...x.shape], x.toArray()];
 
-describe('arrays as items', () => {
+describe('arrays as items', { timeout: 300_000 }, () => {
   it('of one axis: numbers, and an array of the dtype', async () => {
     expect(facts(await gpu.map((x: number) => x * 2, rows.at(1)))).toEqual(['float32', [3], [6, 8, 10]]);
     expect(facts(await gpu.map((x: number) => x / 2, rows.T.at(1), { dtype: 'int32' }))).toEqual([
