@@ -11,7 +11,7 @@ import { DividedVectors } from './divided-vectors.ts';
 import { identity } from './matrix.ts';
 import { turnColumns } from './rotations.ts';
 import { exactVector, SecularSolver } from './secular-equation.ts';
-import { sweepToDiagonal, type Tridiagonal } from './tridiagonal-ql.ts';
+import { scaleToUnit, sweepToDiagonal, type Tridiagonal } from './tridiagonal-ql.ts';
 import { Workspace } from './workspace.ts';
 
 /** Parts up to this size are not halved. */
@@ -139,24 +139,14 @@ export interface DividedResult {
   readonly order: readonly number[];
 }
 
-/** The power of two next to the largest entry: divided by it, squares neither overflow nor vanish. */
-function unitOf({ diagonal, beside }: Tridiagonal): number {
-  let largest = 0;
-  for (const part of [diagonal, beside]) for (const value of part) largest = Math.max(largest, Math.abs(value));
-  return largest === 0 || !Number.isFinite(largest) ? largest : 2 ** Math.max(-1021, Math.floor(Math.log2(largest)));
-}
-
 /**
  * Decomposes a matrix, which is overwritten.
  *
  * @returns undefined when it does not converge, which only NaN and infinities cause. The vectors are to be freed.
  */
 export function divideTridiagonal(form: Tridiagonal): DividedResult | undefined {
-  const unit = unitOf(form);
+  const unit = scaleToUnit(form);
   if (!Number.isFinite(unit)) return undefined;
-  if (unit > 0) {
-    for (const part of [form.diagonal, form.beside]) for (let k = 0; k < part.length; k++) part[k] = part[k]! / unit;
-  }
   const division = new Division(form);
   const isDone = division.solve(0, form.diagonal.length);
   const { vectors, order } = division;

@@ -1,6 +1,6 @@
 /** Eigenvalues and right eigenvectors of a general matrix. */
 
-import type { Matrix, Value } from './matrix.ts';
+import { lengthOf, type Matrix, scale, type Value } from './matrix.ts';
 import { decomposeRealSchur } from './schur-real.ts';
 import { decomposeSchur, eigenvectors, type Schur, triangularise } from './schur-complex.ts';
 
@@ -15,7 +15,8 @@ const MAX_BALANCE_SWEEPS = 20;
 /**
  * Scales rows and columns by powers of two until they are of like size: exact, and kind to badly scaled matrices.
  *
- * *Source*: R. James, J. Langou, B. R. Lowery, "On matrix balancing and eigenvector computation" (2014): norms without the diagonal.
+ * *Source*: R. James, J. Langou, B. R. Lowery, "On matrix balancing and eigenvector computation" (2014); as LAPACK's DGEBAL has it, norms with
+ * the diagonal, which keeps matrices of Hessenberg form from being made worse.
  *
  * @returns The factor of each row.
  */
@@ -45,13 +46,13 @@ function balancing(matrix: Matrix, k: number): number {
   let row = 0;
   let column = 0;
   for (let i = 0; i < matrix.rows; i++) {
-    if (i === k) continue;
     row += sizeAt(matrix, k, i);
     column += sizeAt(matrix, i, k);
   }
   if (!(row > 0 && column > 0 && Number.isFinite(row) && Number.isFinite(column))) return 1;
-  const factor = 2 ** Math.round(Math.log2(Math.sqrt(row / column)) / 2);
-  return column * factor * factor + row / (factor * factor) < 0.95 * (column + row) ? factor : 1;
+  const [high, wide] = [Math.sqrt(column), Math.sqrt(row)];
+  const factor = 2 ** Math.round(Math.log2(wide / high) / 2);
+  return high * factor + wide / factor < 0.95 * (high + wide) ? factor : 1;
 }
 
 function scaleBoth(matrix: Matrix, k: number, factor: number): void {
@@ -80,18 +81,35 @@ function unbalance(vectors: Matrix, factors: Float64Array): void {
   }
 }
 
-const isFinite = (matrix: Matrix): boolean =>
-  matrix.columns.every(({ re, im }) => re.every(Number.isFinite) && (im === null || im.every(Number.isFinite)));
+const partsOf = ({ columns }: Matrix): Float64Array[] =>
+  columns.flatMap(({ re, im }) => (im === null ? [re] : [re, im]));
+
+/**
+ * Divides all entries by the power of two next to their largest, which is exact: squares neither overflow nor vanish.
+ *
+ * @returns The divisor; undefined for NaN and infinities.
+ */
+function scaleToUnit(matrix: Matrix): number | undefined {
+  let largest = 0;
+  for (const part of partsOf(matrix)) for (const value of part) largest = Math.max(largest, Math.abs(value));
+  if (!Number.isFinite(largest)) return undefined;
+  const unit = largest === 0 ? 1 : 2 ** Math.max(-1021, Math.floor(Math.log2(largest)));
+  for (const part of partsOf(matrix)) for (let i = 0; i < part.length; i++) part[i] = part[i]! / unit;
+  return unit;
+}
 
 /** A pair of conjugate eigenvalues has conjugate eigenvectors, a real eigenvalue a real one: exactly. */
 function pairUp(values: readonly Value[], { columns }: Matrix): void {
   for (let k = 0; k < values.length; k++) {
+    const column = columns[k]!;
     if (values[k]!.im === 0) {
-      columns[k]!.im!.fill(0);
+      // Near another eigenvalue it may have been any complex combination; its real part is one as well.
+      column.im!.fill(0);
+      scale(column, { re: 1 / lengthOf(column), im: 0 });
       continue;
     }
-    columns[k + 1]!.re.set(columns[k]!.re);
-    columns[k + 1]!.im!.set(columns[k]!.im!.map((value) => -value));
+    columns[k + 1]!.re.set(column.re);
+    columns[k + 1]!.im!.set(column.im!.map((value) => -value));
     k++;
   }
 }
@@ -108,12 +126,16 @@ function triangularForm(matrix: Matrix): Schur | undefined {
  * @returns undefined for NaN and infinities, and when the QR algorithm does not converge.
  */
 export function decomposeEigen(matrix: Matrix, wantsVectors: boolean): EigenResult | undefined {
-  if (!isFinite(matrix)) return undefined;
+  const unit = scaleToUnit(matrix);
+  if (unit === undefined) return undefined;
   const { isComplex } = matrix;
   const factors = balance(matrix);
   const schur = triangularForm(matrix);
   if (schur === undefined) return undefined;
-  const values = Array.from({ length: matrix.rows }, (_, k) => schur.form.at(k, k));
+  const values = Array.from({ length: matrix.rows }, (_, k) => {
+    const { re, im } = schur.form.at(k, k);
+    return { re: re * unit, im: im * unit };
+  });
   if (!wantsVectors) return { values, vectors: undefined };
   const vectors = eigenvectors(schur);
   unbalance(vectors, factors);

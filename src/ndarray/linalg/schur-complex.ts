@@ -26,7 +26,7 @@ export interface Schur {
   readonly basis: Matrix;
 }
 
-const MAX_STEPS = 60;
+const MAX_STEPS = 120;
 const ZERO: Value = { re: 0, im: 0 };
 
 const minus = (a: Value, b: Value): Value => ({ re: a.re - b.re, im: a.im - b.im });
@@ -137,12 +137,20 @@ function qrStep({ form, basis }: Schur, { first, last, shift }: { first: number;
   for (let i = first; i <= last; i++) form.put(i, i, plus(form.at(i, i), shift));
 }
 
-/** Where the block that ends at `last` begins; sets the entry above it to zero. */
-function blockStart(form: Matrix, last: number): number {
+/** Steps after which an entry needs to be small beside the whole matrix only, which is as much as rounding lets be known. */
+const PATIENCE = 30;
+/** Beside a matrix of length 1 this is nothing, and the squares of what is not are numbers still. */
+const NOTHING = 2 ** -500;
+
+/** What counts as zero below the diagonal of a matrix of this length, whatever its neighbours are, after so many steps. */
+export const negligible = (norm: number, steps: number): number => norm * (steps > PATIENCE ? Number.EPSILON : NOTHING);
+
+/** Where the block that ends at `last` begins; sets the entry above it, which is negligible, to zero. */
+function blockStart(form: Matrix, last: number, least: number): number {
   for (let k = last; k > 0; k--) {
     const beside = magnitude(form.at(k, k - 1));
     const size = magnitude(form.at(k, k)) + magnitude(form.at(k - 1, k - 1));
-    if (beside <= Number.EPSILON * size || beside < Number.MIN_VALUE / Number.EPSILON) {
+    if (beside <= Math.max(Number.EPSILON * size, least)) {
       form.put(k, k - 1, ZERO);
       return k;
     }
@@ -153,9 +161,10 @@ function blockStart(form: Matrix, last: number): number {
 /** The Schur form of a complex matrix, which is overwritten; undefined when it does not converge. */
 export function decomposeSchur(matrix: Matrix): Schur | undefined {
   const schur = reduceToHessenberg(matrix);
+  const norm = Math.hypot(...schur.form.columns.map((column) => lengthOf(column)));
   let steps = 0;
   for (let last = matrix.rows - 1; last > 0;) {
-    const first = blockStart(schur.form, last);
+    const first = blockStart(schur.form, last, negligible(norm, steps));
     if (first === last) {
       last--;
       steps = 0;

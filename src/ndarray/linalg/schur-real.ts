@@ -2,13 +2,13 @@
  * Real quasi-triangular Schur form, by Francis' implicit double shift: eigenvalues of real matrices come in exact conjugate pairs.
  *
  * *Source*: J. G. F. Francis, "The QR transformation" (Computer Journal 4, 1961/62); Golub and Van Loan, "Matrix Computations", algorithms
- * 7.5.1 and 7.5.2; exceptional shifts of EISPACK's hqr2.
+ * 7.5.1 and 7.5.2; exceptional shifts of LAPACK's routine DLAHQR.
  */
 
-import { Matrix, rotate } from './matrix.ts';
-import { reduceToHessenberg, type Schur } from './schur-complex.ts';
+import { lengthOf, Matrix, rotate } from './matrix.ts';
+import { negligible, reduceToHessenberg, type Schur } from './schur-complex.ts';
 
-const MAX_STEPS = 60;
+const MAX_STEPS = 120;
 
 /** Entries in rows, which the bulge runs along. */
 class Rows {
@@ -85,19 +85,49 @@ function reflect({ h, basis, last, first }: Active, k: number, { v, w }: SmallRe
   }
 }
 
-/** One double step: a bulge of three rows is chased from the top of the block to its end. */
-function francisStep(active: Active, { sum, product }: { sum: number; product: number }): void {
+/** Two shifts, `re + i im` and `re - i im`. */
+interface Shifts {
+  readonly re: number;
+  readonly im: number;
+}
+
+/** The first column of the shifted square of the block from row k on: its first three entries, scaled. */
+function bulgeAt({ h }: Active, k: number, { re, im }: Shifts): [number, number, number] {
+  // Of differences: where shifts are near the diagonal, squares would leave nothing of them.
+  const own = h.at(k, k) - re;
+  const beside = h.at(k + 1, k);
+  const x = own * own + im * im + h.at(k, k + 1) * beside;
+  const y = beside * (own + (h.at(k + 1, k + 1) - re));
+  const z = beside * h.at(k + 2, k + 1);
+  const size = Math.abs(x) + Math.abs(y) + Math.abs(z);
+  return size === 0 ? [x, y, z] : [x / size, y / size, z / size];
+}
+
+/** Where a bulge may begin: below the first row where two small entries in a row let nothing of the shifts through. */
+function startOf(active: Active, shifts: Shifts): { readonly start: number; readonly bulge: [number, number, number] } {
   const { h, first, last } = active;
-  const a = h.at(first, first);
-  let x = a * a + h.at(first, first + 1) * h.at(first + 1, first) - sum * a + product;
-  let y = h.at(first + 1, first) * (a + h.at(first + 1, first + 1) - sum);
-  let z = h.at(first + 1, first) * h.at(first + 2, first + 1);
-  for (let k = first; k < last; k++) {
+  for (let start = last - 2; ; start--) {
+    const bulge = bulgeAt(active, start, shifts);
+    if (start === first) return { start, bulge };
+    const [x, y, z] = bulge;
+    const spread = Math.abs(h.at(start, start - 1)) * (Math.abs(y) + Math.abs(z));
+    const size =
+      Math.abs(h.at(start - 1, start - 1)) + Math.abs(h.at(start, start)) + Math.abs(h.at(start + 1, start + 1));
+    if (spread <= Number.EPSILON * Math.abs(x) * size) return { start, bulge };
+  }
+}
+
+/** One double step: a bulge of three rows is chased from the top of the block to its end. */
+function francisStep(active: Active, shifts: Shifts): void {
+  const { h, first, last } = active;
+  const { start, bulge } = startOf(active, shifts);
+  let [x, y, z] = bulge;
+  for (let k = start; k < last; k++) {
     const isShort = k === last - 1;
     const reflector = smallReflector(isShort ? [x, y] : [x, y, z]);
     if (reflector !== undefined) reflect(active, k, reflector);
     if (k > first) {
-      if (reflector !== undefined) h.put(k, k - 1, reflector.beta);
+      if (reflector !== undefined && k > start) h.put(k, k - 1, reflector.beta);
       h.put(k + 1, k - 1, 0);
       if (!isShort) h.put(k + 2, k - 1, 0);
     }
@@ -133,12 +163,12 @@ function splitPair({ h, basis, last }: Active): void {
   h.put(last, k, 0);
 }
 
-/** Where the block that ends at `last` begins; sets the entry above it to zero. */
-function blockStart(h: Rows, last: number): number {
+/** Where the block that ends at `last` begins; sets the entry above it, which is negligible, to zero. */
+function blockStart(h: Rows, last: number, least: number): number {
   for (let k = last; k > 0; k--) {
     const beside = Math.abs(h.at(k, k - 1));
     const size = Math.abs(h.at(k, k)) + Math.abs(h.at(k - 1, k - 1));
-    if (beside <= Number.EPSILON * size || beside < Number.MIN_VALUE / Number.EPSILON) {
+    if (beside <= Math.max(Number.EPSILON * size, least)) {
       h.put(k, k - 1, 0);
       return k;
     }
@@ -146,23 +176,32 @@ function blockStart(h: Rows, last: number): number {
   return 0;
 }
 
-/** Sum and product of the shifts: the eigenvalues of the last two rows, or others now and then, where those go round in circles. */
-function shiftsOf({ h, last }: Active, steps: number): { sum: number; product: number } {
+/**
+ * The eigenvalues of the last two rows where they are conjugates, else twice the one that is nearer to the last entry; and others now and
+ * then, where those go round in circles.
+ */
+function shiftsOf({ h, last }: Active, steps: number): Shifts {
+  const [a, d] = [h.at(last - 1, last - 1), h.at(last, last)];
   if (steps % 10 === 0) {
     const size = Math.abs(h.at(last, last - 1)) + Math.abs(h.at(last - 1, last - 2));
-    return { sum: 1.5 * size, product: size * size };
+    return { re: d + 0.75 * size, im: Math.sqrt(0.4375) * size };
   }
-  const [a, d] = [h.at(last - 1, last - 1), h.at(last, last)];
-  return { sum: a + d, product: a * d - h.at(last - 1, last) * h.at(last, last - 1) };
+  const beside = h.at(last - 1, last) * h.at(last, last - 1);
+  const half = (a - d) / 2;
+  const discriminant = half * half + beside;
+  if (discriminant < 0) return { re: d + half, im: Math.sqrt(-discriminant) };
+  const root = half + (half >= 0 ? 1 : -1) * Math.sqrt(discriminant);
+  return { re: root === 0 ? d : d - beside / root, im: 0 };
 }
 
 /** The quasi-triangular form of a real matrix, which is overwritten; undefined when it does not converge. */
 export function decomposeRealSchur(matrix: Matrix): Schur | undefined {
   const { form, basis } = reduceToHessenberg(matrix);
   const h = new Rows(form);
+  const norm = Math.hypot(...form.columns.map((column) => lengthOf(column)));
   let steps = 0;
   for (let last = h.size - 1; last > 0;) {
-    const active = { h, basis, first: blockStart(h, last), last };
+    const active = { h, basis, first: blockStart(h, last, negligible(norm, steps)), last };
     const length = last - active.first + 1;
     if (length > 2) {
       if (steps++ === MAX_STEPS) return undefined;
