@@ -74,7 +74,11 @@ export class Reaper {
   }
 
   #open(): void {
-    if (this.#pids.size > 0) (this.#shell = this.#start()).stdin?.write(this.#waiting.join(''));
+    try {
+      if (this.#pids.size > 0) (this.#shell = this.#start()).stdin?.write(this.#waiting.join(''));
+    } catch {
+      // Out of memory, say: a child that nobody watches is better than one that never gets its task.
+    }
     this.#waiting = [];
     for (const told of this.#whenTold.splice(0)) told();
   }

@@ -6,12 +6,13 @@
  * C. Eisenstat, "A divide-and-conquer algorithm for the symmetric tridiagonal eigenproblem" (SIAM J. Matrix Anal. Appl. 16, 1995).
  */
 
+import { scaleToUnit } from './convergence.ts';
 import { type Deflated, deflate, type RotateVectors } from './deflation.ts';
 import { DividedVectors } from './divided-vectors.ts';
 import { identity } from './matrix.ts';
 import { turnColumns } from './rotations.ts';
 import { exactVector, SecularSolver } from './secular-equation.ts';
-import { scaleToUnit, sweepToDiagonal, type Tridiagonal } from './tridiagonal-ql.ts';
+import { sweepToDiagonal, type Tridiagonal } from './tridiagonal-ql.ts';
 import { Workspace } from './workspace.ts';
 
 /** Parts up to this size are not halved. */
@@ -145,8 +146,8 @@ export interface DividedResult {
  * @returns undefined when it does not converge, which only NaN and infinities cause. The vectors are to be freed.
  */
 export function divideTridiagonal(form: Tridiagonal): DividedResult | undefined {
-  const unit = scaleToUnit(form);
-  if (!Number.isFinite(unit)) return undefined;
+  const unit = scaleToUnit([form.diagonal, form.beside]);
+  if (unit === undefined) return undefined;
   const division = new Division(form);
   const isDone = division.solve(0, form.diagonal.length);
   const { vectors, order } = division;

@@ -1,5 +1,6 @@
 /** Eigenvalues and right eigenvectors of a general matrix. */
 
+import { scaleToUnit } from './convergence.ts';
 import { lengthOf, type Matrix, scale, type Value } from './matrix.ts';
 import { decomposeRealSchur } from './schur-real.ts';
 import { decomposeSchur, eigenvectors, type Schur, triangularise } from './schur-complex.ts';
@@ -84,20 +85,6 @@ function unbalance(vectors: Matrix, factors: Float64Array): void {
 const partsOf = ({ columns }: Matrix): Float64Array[] =>
   columns.flatMap(({ re, im }) => (im === null ? [re] : [re, im]));
 
-/**
- * Divides all entries by the power of two next to their largest, which is exact: squares neither overflow nor vanish.
- *
- * @returns The divisor; undefined for NaN and infinities.
- */
-function scaleToUnit(matrix: Matrix): number | undefined {
-  let largest = 0;
-  for (const part of partsOf(matrix)) for (const value of part) largest = Math.max(largest, Math.abs(value));
-  if (!Number.isFinite(largest)) return undefined;
-  const unit = largest === 0 ? 1 : 2 ** Math.max(-1021, Math.floor(Math.log2(largest)));
-  for (const part of partsOf(matrix)) for (let i = 0; i < part.length; i++) part[i] = part[i]! / unit;
-  return unit;
-}
-
 /** A pair of conjugate eigenvalues has conjugate eigenvectors, a real eigenvalue a real one: exactly. */
 function pairUp(values: readonly Value[], { columns }: Matrix): void {
   for (let k = 0; k < values.length; k++) {
@@ -126,7 +113,7 @@ function triangularForm(matrix: Matrix): Schur | undefined {
  * @returns undefined for NaN and infinities, and when the QR algorithm does not converge.
  */
 export function decomposeEigen(matrix: Matrix, wantsVectors: boolean): EigenResult | undefined {
-  const unit = scaleToUnit(matrix);
+  const unit = scaleToUnit(partsOf(matrix));
   if (unit === undefined) return undefined;
   const { isComplex } = matrix;
   const factors = balance(matrix);

@@ -6,6 +6,7 @@
  * Guide" (1976), comqr2 (deflation, exceptional shifts).
  */
 
+import { MAX_STEPS, negligible } from './convergence.ts';
 import {
   addScaled,
   conjugated,
@@ -26,7 +27,6 @@ export interface Schur {
   readonly basis: Matrix;
 }
 
-const MAX_STEPS = 120;
 const ZERO: Value = { re: 0, im: 0 };
 
 const minus = (a: Value, b: Value): Value => ({ re: a.re - b.re, im: a.im - b.im });
@@ -136,14 +136,6 @@ function qrStep({ form, basis }: Schur, { first, last, shift }: { first: number;
   }
   for (let i = first; i <= last; i++) form.put(i, i, plus(form.at(i, i), shift));
 }
-
-/** Steps after which an entry needs to be small beside the whole matrix only, which is as much as rounding lets be known. */
-const PATIENCE = 30;
-/** Beside a matrix of length 1 this is nothing, and the squares of what is not are numbers still. */
-const NOTHING = 2 ** -500;
-
-/** What counts as zero below the diagonal of a matrix of this length, whatever its neighbours are, after so many steps. */
-export const negligible = (norm: number, steps: number): number => norm * (steps > PATIENCE ? Number.EPSILON : NOTHING);
 
 /** Where the block that ends at `last` begins; sets the entry above it, which is negligible, to zero. */
 function blockStart(form: Matrix, last: number, least: number): number {

@@ -5,10 +5,9 @@
  * 7.5.1 and 7.5.2; exceptional shifts of LAPACK's routine DLAHQR.
  */
 
+import { MAX_STEPS, negligible } from './convergence.ts';
 import { lengthOf, Matrix, rotate } from './matrix.ts';
-import { negligible, reduceToHessenberg, type Schur } from './schur-complex.ts';
-
-const MAX_STEPS = 120;
+import { reduceToHessenberg, type Schur } from './schur-complex.ts';
 
 /** Entries in rows, which the bulge runs along. */
 class Rows {

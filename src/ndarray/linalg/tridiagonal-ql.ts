@@ -5,6 +5,7 @@
  * Automatic Computation II" (1971), contribution II/3 (convergence test, order of the sweeps).
  */
 
+import { MAX_STEPS, negligible, scaleToUnit } from './convergence.ts';
 import { lengthOfPair } from './length-of-pair.ts';
 import type { ColumnTurner } from './rotations.ts';
 
@@ -14,12 +15,6 @@ export interface Tridiagonal {
   /** Entry k lies between k and k + 1. */
   readonly beside: Float64Array;
 }
-
-const MAX_SWEEPS = 120;
-/** Sweeps after which an entry needs to be small beside the whole matrix only, which is as much as rounding lets be known. */
-const PATIENCE = 30;
-/** Beside a largest entry of about 1 this is nothing, and the squares of what is not are numbers still. */
-const NOTHING = 2 ** -500;
 
 /** First place from `from` on where the matrix falls apart: the entry beside it is negligible. */
 function splitAfter({ diagonal, beside }: Tridiagonal, from: number, least: number): number {
@@ -69,26 +64,11 @@ function sweep(
   e[last] = 0;
 }
 
-/**
- * Divides a matrix by the power of two next to its largest entry: squares neither overflow nor vanish.
- *
- * @returns The divisor; NaN or Infinity, with the matrix as it was, where entries are that.
- */
-export function scaleToUnit({ diagonal, beside }: Tridiagonal): number {
-  let largest = 0;
-  for (const part of [diagonal, beside]) for (const value of part) largest = Math.max(largest, Math.abs(value));
-  if (largest === 0) return 1;
-  const unit = 2 ** Math.max(-1021, Math.floor(Math.log2(largest)));
-  if (!Number.isFinite(unit)) return unit;
-  for (const part of [diagonal, beside]) for (let k = 0; k < part.length; k++) part[k] = part[k]! / unit;
-  return unit;
-}
-
 /** Makes a matrix diagonal, and turns a basis with it. @returns false when it does not converge, which only NaN and infinities cause. */
 export function sweepToDiagonal(form: Tridiagonal, basis: ColumnTurner | undefined): boolean {
-  const unit = scaleToUnit(form);
-  if (!Number.isFinite(unit) || !sweepAll(form, basis)) return false;
-  const { diagonal } = form;
+  const { diagonal, beside } = form;
+  const unit = scaleToUnit([diagonal, beside]);
+  if (unit === undefined || !sweepAll(form, basis)) return false;
   for (let k = 0; k < diagonal.length; k++) diagonal[k] = diagonal[k]! * unit;
   return true;
 }
@@ -97,9 +77,9 @@ function sweepAll(form: Tridiagonal, basis: ColumnTurner | undefined): boolean {
   const { diagonal } = form;
   for (let first = 0; first < diagonal.length; first++) {
     for (let tries = 0; ; tries++) {
-      const last = splitAfter(form, first, tries > PATIENCE ? Number.EPSILON : NOTHING);
+      const last = splitAfter(form, first, negligible(1, tries));
       if (last === first) break;
-      if (tries === MAX_SWEEPS || Number.isNaN(diagonal[first])) return false;
+      if (tries === MAX_STEPS || Number.isNaN(diagonal[first])) return false;
       sweep(form, [first, last], basis);
     }
   }
