@@ -10,7 +10,9 @@ export function contextCases(kit: Kit): void {
   kit.group('tasks', () => {
     selfCases(kit);
     randomCases(kit);
-    voiceCases(kit);
+    reportCases(kit);
+    listenerCases(kit);
+    outputCases(kit);
     workerCases(kit);
     nestingCases(kit);
   });
@@ -69,7 +71,7 @@ function randomCases({ test, parallel }: Kit): void {
   });
 }
 
-function voiceCases({ test, parallel, backend }: Kit): void {
+function reportCases({ test, parallel }: Kit): void {
   test('report to their caller while they run', async () => {
     const seen: unknown[] = [];
     const work = (x: number): number => {
@@ -97,7 +99,9 @@ function voiceCases({ test, parallel, backend }: Kit): void {
     assert.match(String(await rejection(parallel.map(work, [1, 2], { onReport }))), /RangeError: the listener failed/);
     assert.deepEqual(await parallel.map(work, [1, 2]), [1, 2]);
   });
+}
 
+function listenerCases({ test, parallel }: Kit): void {
   test('are told of to the listeners of the call, each once', async () => {
     const started: number[] = [];
     const done: string[] = [];
@@ -115,18 +119,20 @@ function voiceCases({ test, parallel, backend }: Kit): void {
     assert.deepEqual(done.toSorted(), expected.toSorted());
   });
 
+  test('are counted by progress', async () => {
+    const counts: number[] = [];
+    await parallel.map((x: number) => x, range(100), { progress: ({ done }: { done: number }) => counts.push(done) });
+    assert.equal(counts.at(-1), 100);
+  });
+}
+
+function outputCases({ test, backend }: Kit): void {
   test('write lines that arrive with their index', async () => {
     await using piped = Parallel({ backend, nJobs: 1, stdio: 'pipe' });
     const seen: string[] = [];
     const say = (x: number): void => taskContext().log('item %d', x);
     await piped.map(say, [5, 6], { onOutput: ({ index, text }: TaskOutput) => seen.push(`${index}: ${text}`) });
     assert.deepEqual(seen, ['0: item 5\n', '1: item 6\n']);
-  });
-
-  test('are counted by progress', async () => {
-    const counts: number[] = [];
-    await parallel.map((x: number) => x, range(100), { progress: ({ done }: { done: number }) => counts.push(done) });
-    assert.equal(counts.at(-1), 100);
   });
 }
 

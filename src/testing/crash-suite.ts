@@ -82,47 +82,44 @@ function rowCase({ test, backend }: Kit, row: CrashRow, cell: CrashCell): void {
   });
 }
 
+/** A test with a pool of its own, which has to end within bounds. */
+function poolCase({ test, backend }: Kit, name: string, body: (pool: Pool) => Promise<void>): void {
+  test(name, async () => {
+    const pool = new Pool({ backend, maxWorkers: 2 });
+    try {
+      await body(pool);
+    } finally {
+      await within(CLOSE_MS, 'close', pool.close());
+    }
+  });
+}
+
 /** What lost workers cost beyond their own task. */
-function lossCases({ test, backend }: Kit): void {
+function lossCases(kit: Kit): void {
   const exitOnce = (x: number): number => {
     if (x % 7 === 3 && taskContext().attempt === 1) process.exit(1);
     return x * 2;
   };
 
-  test('that loses its worker is tried again, where the call retries', async () => {
-    const pool = new Pool({ backend, maxWorkers: 2 });
-    try {
-      const call = pool.map(exitOnce, range(20), { retry: { times: 1, delay: 1 } });
-      const results = await within(CALL_MS, 'the call', call);
-      assert.deepEqual(results, range(20).map((x) => x * 2)); // prettier-ignore
-    } finally {
-      await within(CLOSE_MS, 'close', pool.close());
-    }
+  poolCase(kit, 'that loses its worker is tried again, where the call retries', async (pool) => {
+    const call = pool.map(exitOnce, range(20), { retry: { times: 1, delay: 1 } });
+    const results = await within(CALL_MS, 'the call', call);
+    assert.deepEqual(results, range(20).map((x) => x * 2)); // prettier-ignore
   });
 
-  test('that loses its worker ends a call that stops on errors', async () => {
-    const pool = new Pool({ backend, maxWorkers: 2 });
-    try {
-      // Only one of them ends its worker: of two, either may be noticed first.
-      const error = await within(CALL_MS, 'the call', rejection(pool.map(exitOnce, range(10))));
-      assert.ok(error instanceof WorkerLostError && error.code === 'ERR_WORKER_LOST', String(error));
-      assert.equal(errorInfo(error)?.index, 3);
-    } finally {
-      await within(CLOSE_MS, 'close', pool.close());
-    }
+  poolCase(kit, 'that loses its worker ends a call that stops on errors', async (pool) => {
+    // Only one of them ends its worker: of two, either may be noticed first.
+    const error = await within(CALL_MS, 'the call', rejection(pool.map(exitOnce, range(10))));
+    assert.ok(error instanceof WorkerLostError && error.code === 'ERR_WORKER_LOST', String(error));
+    assert.equal(errorInfo(error)?.index, 3);
   });
 
-  test('that loses its worker costs single tasks beside it nothing', async () => {
-    const pool = new Pool({ backend, maxWorkers: 2 });
-    try {
-      const tasks = Promise.allSettled(range(40).map((x) => pool.submit(exitOnce, x)));
-      const settled = await within(CALL_MS, 'the tasks', tasks);
-      for (const [x, one] of settled.entries()) {
-        if (x % 7 === 3) assert.ok(one.status === 'rejected' && one.reason instanceof WorkerLostError, `task ${x}`);
-        else assert.deepEqual(one, { status: 'fulfilled', value: x * 2 });
-      }
-    } finally {
-      await within(CLOSE_MS, 'close', pool.close());
+  poolCase(kit, 'that loses its worker costs single tasks beside it nothing', async (pool) => {
+    const tasks = Promise.allSettled(range(40).map((x) => pool.submit(exitOnce, x)));
+    const settled = await within(CALL_MS, 'the tasks', tasks);
+    for (const [x, one] of settled.entries()) {
+      if (x % 7 === 3) assert.ok(one.status === 'rejected' && one.reason instanceof WorkerLostError, `task ${x}`);
+      else assert.deepEqual(one, { status: 'fulfilled', value: x * 2 });
     }
   });
 }

@@ -34,6 +34,8 @@ export function limitCases(kit: Kit): void {
   kit.group('limits', () => {
     timeoutCases(kit);
     signalCases(kit);
+    signalReasonCases(kit);
+    signalEffectCases(kit);
     streamCases(kit);
   });
 }
@@ -87,20 +89,6 @@ function signalCases({ test, parallel }: Kit): void {
     assert.equal(pulled, false);
   });
 
-  for (const [name, fn] of [
-    ['a task that listens', listen],
-    ['a task that does not', hang],
-  ] as const) {
-    // prettier-ignore
-    test(`a signal ends a call at once, with its reason: ${name}`, async () => {
-      const controller = new AbortController();
-      const reason = { why: 'enough' };
-      const call = parallel.map(fn, [1, 3, 5], { signal: controller.signal, onTaskStart: () => setTimeout(() => controller.abort(reason), 20) });
-      assert.equal(await within(SOON_MS, rejection(call)), reason);
-      assert.deepEqual(await parallel.map(square, [2]), [4]);
-    });
-  }
-
   test('a signal without a reason of its own gives an AbortError', async () => {
     const controller = new AbortController();
     const call = parallel.map(hang, [1], { signal: controller.signal, onError: 'settle' });
@@ -115,7 +103,26 @@ function signalCases({ test, parallel }: Kit): void {
     controller.abort();
     assert.deepEqual(results, range(10).map(square));
   });
+}
 
+function signalReasonCases({ test, parallel }: Kit): void {
+  for (const [name, fn] of [
+    ['a task that listens', listen],
+    ['a task that does not', hang],
+  ] as const) {
+    // prettier-ignore
+    test(`a signal ends a call at once, with its reason: ${name}`, async () => {
+      const controller = new AbortController();
+      const reason = { why: 'enough' };
+      const call = parallel.map(fn, [1, 3, 5], { signal: controller.signal, onTaskStart: () => setTimeout(() => controller.abort(reason), 20) });
+      assert.equal(await within(SOON_MS, rejection(call)), reason);
+      assert.deepEqual(await parallel.map(square, [2]), [4]);
+    });
+  }
+}
+
+/** What a signal does beyond the tasks of its call. */
+function signalEffectCases({ test, parallel }: Kit): void {
   test('a signal closes the input of its call', async () => {
     const controller = new AbortController();
     let closed = false;

@@ -17,8 +17,10 @@ const odd = (x: number): number => {
 export function multiprocessingCases(kit: Kit): void {
   kit.group("multiprocessing's pool", () => {
     applyCases(kit);
+    asyncResultCases(kit);
     mapCases(kit);
     imapCases(kit);
+    imapEndCases(kit);
     joinCases(kit);
   });
 }
@@ -57,7 +59,9 @@ function applyCases({ test, backend }: Kit): void {
     assert.equal(new Set(await Promise.all([...handles, later])).size, 1);
     assert.deepEqual(new Set(told), new Set(['a', 'b', 'c']));
   });
+}
 
+function asyncResultCases({ test, backend }: Kit): void {
   test('calls back with the result or the error, once', async () => {
     await using pool = new Pool({ backend, maxWorkers: 2 });
     const told: unknown[] = [];
@@ -148,7 +152,10 @@ function imapCases({ test, backend }: Kit): void {
     await results.return();
     assert.deepEqual(await results.next(), { done: true, value: undefined });
   });
+}
 
+/** Results that are late, missing, or no longer to come. */
+function imapEndCases({ test, backend }: Kit): void {
   test('gives a late result to the next call', async () => {
     await using pool = new Pool({ backend, maxWorkers: 1 });
     const results = pool.imap(nap, [200, 1]);

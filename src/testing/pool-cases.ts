@@ -21,6 +21,7 @@ const SOON_MS = 15_000;
 export function poolCases(kit: Kit): void {
   kit.group('pools', () => {
     submitCases(kit);
+    failureCases(kit);
     endCases(kit);
   });
 }
@@ -58,7 +59,9 @@ function submitCases({ test, backend }: Kit): void {
     assert.deepEqual(numbers, range(100).map(square));
     assert.deepEqual(differences, [2, -1]);
   });
+}
 
+function failureCases({ test, backend }: Kit): void {
   test('give each single task its own error', async () => {
     await using pool = new Pool({ backend, maxWorkers: 2 });
     const fail = (x: number): number => {

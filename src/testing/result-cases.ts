@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DelayedTask } from '../index.ts';
-import { delayed, Parallel, sharedArray } from '../index.ts';
+import { delayed, type DelayedTask, Parallel, sharedArray } from '../index.ts';
 import { collect, type Kit, range, rejection } from './suite.ts';
+import { inputCases, pullBytesCases, pullCases, upTo } from './input-cases.ts';
 
 const square = (x: number): number => x * x;
 const minus = (a: number, b: number): number => a - b;
@@ -13,9 +13,14 @@ const minus = (a: number, b: number): number => a - b;
 export function resultCases(kit: Kit): void {
   kit.group('results', () => {
     orderCases(kit);
+    taskCases(kit);
     inputCases(kit);
+    pullCases(kit);
+    pullBytesCases(kit);
     methodCases(kit);
+    streamCases(kit);
     typedCases(kit);
+    chosenTypeCases(kit);
   });
 }
 
@@ -27,23 +32,6 @@ function orderCases({ test, parallel }: Kit): void {
       return ms;
     };
     assert.deepEqual(await parallel.map(wait, waits, { batchSize: 1 }), waits);
-  });
-
-  test('of synchronous and asynchronous tasks may be mixed', async () => {
-    const mixed = (x: number): number | Promise<number> => (x % 3 === 0 ? Promise.resolve(x * 2) : x * 2);
-    const expected = range(100).map((x) => x * 2);
-    assert.deepEqual(await parallel.map(mixed, range(100)), expected);
-    assert.deepEqual(await parallel.map(async (x: number) => x * 2, range(100)), expected);
-  });
-
-  test('are of calls with the item only', async () => {
-    assert.deepEqual(await parallel.map(parseInt as (text: string) => number, ['10', '11', '12']), [10, 11, 12]);
-  });
-
-  test('of thenables are what they resolve to', async () => {
-    // oxlint-disable-next-line promise/no-callback-in-promise -- a thenable that is no promise is the point
-    const thenable = (x: number): PromiseLike<number> => ({ then: (done) => Promise.resolve(x + 1).then(done) });
-    assert.deepEqual(await parallel.map(thenable, [1, 2]), [2, 3]);
   });
 
   test('do not depend on the batch size', async () => {
@@ -65,97 +53,27 @@ function orderCases({ test, parallel }: Kit): void {
   });
 }
 
-function* upTo(count: number): Generator<number> {
-  for (let i = 0; i < count; i++) yield i;
-}
-
-async function* upToLater(count: number): AsyncGenerator<number> {
-  for (let i = 0; i < count; i++) {
-    yield await Promise.resolve(i);
-  }
-}
-
-function inputCases({ test, parallel }: Kit): void {
-  test('come from any iterable', async () => {
-    const ten = range(10);
-    assert.deepEqual(await parallel.map(square, upTo(10)), ten.map(square));
-    assert.deepEqual(await parallel.map(square, upToLater(10)), ten.map(square));
-    assert.deepEqual(await parallel.map(square, new Set(ten)), ten.map(square));
-    assert.deepEqual(await parallel.map(([k, v]: readonly [string, number]) => k + v, new Map([['a', 1]])), ['a1']);
-    assert.deepEqual(await parallel.map((c: string) => c.toUpperCase(), 'abc'), ['A', 'B', 'C']);
+/** What a task may be and give. */
+function taskCases({ test, parallel }: Kit): void {
+  test('of synchronous and asynchronous tasks may be mixed', async () => {
+    const mixed = (x: number): number | Promise<number> => (x % 3 === 0 ? Promise.resolve(x * 2) : x * 2);
+    const expected = range(100).map((x) => x * 2);
+    assert.deepEqual(await parallel.map(mixed, range(100)), expected);
+    assert.deepEqual(await parallel.map(async (x: number) => x * 2, range(100)), expected);
   });
 
-  test('of holes in an array are those of undefined', async () => {
-    const holes = new Array<unknown>(3);
-    assert.deepEqual(await parallel.map((x) => x === undefined, holes), [true, true, true]);
+  test('are of calls with the item only', async () => {
+    assert.deepEqual(await parallel.map(parseInt as (text: string) => number, ['10', '11', '12']), [10, 11, 12]);
   });
 
-  test('of nothing are empty', async () => {
-    assert.deepEqual(await parallel.map(square, []), []);
-    assert.deepEqual(await parallel.map(square, upTo(0)), []);
-    assert.deepEqual(await parallel.map(square, upToLater(0)), []);
-    assert.deepEqual(await parallel([]), []);
-    assert.deepEqual(await parallel.starmap(minus, []), []);
-    assert.deepEqual(await parallel.filter(square, []), []);
-    assert.deepEqual(await collect(parallel.stream(square, [])), []);
-    assert.equal(await parallel.reduce(square, [], minus, 7), 7);
-    assert.deepEqual(await parallel.map(square, new Float64Array(0)), new Float64Array(0));
-  });
-
-  test('are not those of an input that throws', async () => {
-    const broken = function* (): Generator<number> {
-      yield 1;
-      throw new RangeError('no more');
-    };
-    const error = await rejection(parallel.map(square, broken()));
-    assert.ok(error instanceof RangeError && error.message === 'no more', String(error));
-  });
-
-  test('are waited for lazily: an input is pulled as tasks end', async () => {
-    let pulled = 0;
-    const counted = function* (): Generator<number> {
-      for (; ; pulled++) yield pulled;
-    };
-    const stream = parallel.stream(square, counted(), { batchSize: 1, preDispatch: 2 });
-    assert.deepEqual(await stream.next(), { done: false, value: 0 });
-    await stream.return();
-    assert.ok(pulled < 100, `${pulled} items were pulled for one result`);
-  });
-
-  test("are not begun before the whole input is read with preDispatch: 'all'", async () => {
-    let started = 0;
-    let seen = -1;
-    const watching = function* (): Generator<number> {
-      yield* upTo(20);
-      seen = started;
-    };
-    await parallel.map(square, watching(), { preDispatch: 'all', onTaskStart: () => started++ });
-    assert.equal(seen, 0);
-    assert.equal(started, 20);
-  });
-
-  test('of large items are on their way within maxInFlightBytes', async () => {
-    const megabyte = 1 << 20;
-    let pulled = 0;
-    let done = 0;
-    let most = 0;
-    const large = function* (): Generator<Uint8Array> {
-      for (let i = 0; i < 12; i++) {
-        most = Math.max(most, ++pulled - done);
-        yield new Uint8Array(megabyte);
-      }
-    };
-    const lengths = await parallel.map((bytes: Uint8Array) => bytes.length, large(), {
-      maxInFlightBytes: 2 * megabyte,
-      preDispatch: 100,
-      onTaskDone: () => done++,
-    });
-    assert.deepEqual(lengths, new Array(12).fill(megabyte));
-    assert.ok(most <= 4, `${most} items of 1 MiB were on their way`);
+  test('of thenables are what they resolve to', async () => {
+    // oxlint-disable-next-line promise/no-callback-in-promise -- a thenable that is no promise is the point
+    const thenable = (x: number): PromiseLike<number> => ({ then: (done) => Promise.resolve(x + 1).then(done) });
+    assert.deepEqual(await parallel.map(thenable, [1, 2]), [2, 3]);
   });
 }
 
-function methodCases({ test, parallel, backend }: Kit): void {
+function methodCases({ test, parallel }: Kit): void {
   test('of delayed tasks may be of different functions', async () => {
     const shout = (text: string): string => `${text}!`;
     const tasks: DelayedTask<unknown>[] = [delayed(minus)(5, 3), delayed(shout)('ho'), delayed(minus)(1, 1)];
@@ -193,7 +111,10 @@ function methodCases({ test, parallel, backend }: Kit): void {
     const error = await rejection(parallel.reduce(square, [], plus));
     assert.ok(error instanceof TypeError, String(error));
   });
+}
 
+/** Results one by one. */
+function streamCases({ test, parallel, backend }: Kit): void {
   test('of a stream come in order, or as they are done', async () => {
     const options = { batchSize: 1 } as const;
     const expected = range(40).map(square);
@@ -257,7 +178,10 @@ function typedCases({ test, parallel }: Kit): void {
       Float32Array.from(range(7), (i) => i + 5),
     );
   });
+}
 
+/** Containers that the caller or the memory of the input decides. */
+function chosenTypeCases({ test, parallel }: Kit): void {
   test('come in the kind of array that dtype names', async () => {
     assert.deepEqual(
       await parallel.map(square, range(300), { dtype: 'float32' }),
