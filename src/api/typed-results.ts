@@ -68,7 +68,7 @@ class ArraySink extends TypedSink {
     const { buffer, byteOffset, byteLength, length, [Symbol.toStringTag]: kind } = super.finish();
     const element = Object.entries(kindsOfElements).find(([, name]) => name === kind)![0] as ElementType;
     const array = resultBeside(this.#owner, { element, shape: [length], content: 'any' });
-    array[kernelElements]('write', 'packed').bytes!.set(new Uint8Array(buffer, byteOffset, byteLength));
+    array[kernelElements]('write', 'packed').bytes!().set(new Uint8Array(buffer, byteOffset, byteLength));
     return array as never;
   }
 }

@@ -1,6 +1,6 @@
 /** How arrays of other modules offer their elements to kernels. */
 
-import type { ElementType } from './kernel.ts';
+import type { BufferId, ElementType, KernelBackend } from './kernel.ts';
 
 /** Name of the method: a registered symbol, so that two copies of the library in one program know each other's arrays. */
 export const kernelElements: unique symbol = Symbol.for('manycore.kernelElements') as never;
@@ -17,6 +17,14 @@ export type ElementUse = 'type' | 'read' | 'write';
  */
 export type ElementLayout = 'indexed' | 'strided' | 'packed';
 
+/** Memory of an array that is a part of a buffer of a backend. */
+export interface BufferPart {
+  readonly backend: KernelBackend;
+  readonly buffer: BufferId;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+}
+
 /** An array as a kernel sees it. */
 export interface KernelElements {
   readonly element: ElementType;
@@ -24,8 +32,10 @@ export interface KernelElements {
   readonly shape: readonly number[];
   /** From one element to the next along each axis, in elements; not negative. */
   readonly strides: readonly number[];
-  /** From the first element on; not there when only the type was asked for. */
-  readonly bytes?: Uint8Array;
+  /** From the first element on, after all that writes them is done; not there when only the type was asked for. */
+  readonly bytes?: () => Uint8Array;
+  /** Where those bytes are, for kernels of the same backend; not there for a copy. */
+  readonly part?: BufferPart;
 }
 
 /**

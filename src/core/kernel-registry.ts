@@ -69,6 +69,12 @@ export async function sharedKernelBackend(name: string): Promise<KernelBackend> 
   }
 }
 
+/** As {@link sharedKernelBackend} where it is open or opens without waiting; undefined where it has to be waited for. */
+export const openKernelBackend = (name: string): KernelBackend | undefined =>
+  shared.has(name) || getKernelBackend(name).openSync === undefined
+    ? shared.get(name)?.backend
+    : sharedKernelBackendSync(name);
+
 /**
  * As {@link sharedKernelBackend}, at once.
  *

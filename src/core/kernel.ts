@@ -267,6 +267,11 @@ export interface KernelBackend {
    * @returns undefined where these bytes are not in memory that the kernels of this backend can see.
    */
   adopt?(bytes: Uint8Array): BufferId | undefined;
+  /**
+   * Makes a buffer of a part of another one, which dispatches read and write in place. `free` ends that; the memory stays in use until all its buffers are
+   * freed. No part is empty.
+   */
+  partOf?(buffer: BufferId, byteOffset: number, byteLength: number): BufferId;
   /** Gives a buffer back; dispatches already made still see it. */
   free(buffer: BufferId): void;
   /** Copies bytes to the start of a buffer. */

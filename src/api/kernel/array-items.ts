@@ -16,7 +16,7 @@ function packed(array: OffersElements, dtype: KernelDtype | undefined): PackedAr
   const { element, bytes, shape } = array[kernelElements]('read', 'packed');
   if (shape.length === 0) throw new InvalidOptionError('a 0-d array has no items; pass its item()');
   // A copy: the array may change while the call runs.
-  const data: ArrayLike<unknown> = arrayFrom(bytes!.slice(), element);
+  const data: ArrayLike<unknown> = arrayFrom(bytes!().slice(), element);
   // Whole numbers of 64 bits are numbers to whoever asks for another type.
   const isBig = element === 'i64' || element === 'u64';
   return { data: isBig && dtype !== undefined ? Array.from(data, Number) : data, shape };

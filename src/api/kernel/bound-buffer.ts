@@ -8,18 +8,7 @@ import {
   type KernelBackend,
 } from '../../core/kernel.ts';
 import type { BufferReach, Elements } from '../../kernel/analysis/buffer-reach.ts';
-
-/** What a call knows of a buffer before it runs. */
-export interface BoundBuffer {
-  readonly name: string;
-  readonly element: ElementType;
-  readonly isWritten: boolean;
-  /** Made by the call: nothing is in it yet. */
-  readonly isResult: boolean;
-  readonly bytes: Uint8Array;
-  /** Held for as long as the call runs: the bytes alone do not keep the memory of arrays of other modules in use. */
-  readonly owner?: unknown;
-}
+import { type BoundBuffer, isBytes } from './call-arrays.ts';
 
 const NOT_CLEARED: AllocOptions = { zeroed: false };
 
@@ -37,24 +26,28 @@ export class CallBuffer {
   readonly #backend: KernelBackend;
   readonly #bound: BoundBuffer;
   readonly #reach: BufferReach;
-  readonly #isInPlace: boolean;
+  /** What is copied; null where the memory is used in place. */
+  readonly #bytes: Uint8Array | null;
 
   constructor(backend: KernelBackend, bound: BoundBuffer, reach: BufferReach) {
     this.#backend = backend;
     this.#bound = bound;
     this.#reach = reach;
-    const adopted = backend.adopt?.(bound.bytes);
-    this.#isInPlace = adopted !== undefined;
-    this.id = adopted ?? this.#make();
+    const { memory } = bound;
+    const used = isBytes(memory)
+      ? backend.adopt?.(memory)
+      : backend.partOf!(memory.buffer, memory.byteOffset, memory.byteLength);
+    this.#bytes = used === undefined ? (memory as Uint8Array) : null;
+    this.id = used ?? this.#make(memory as Uint8Array);
   }
 
   /** Whether there is something to copy back when the kernel has run. */
   get hasNews(): boolean {
-    return this.#bound.isWritten && !this.#isInPlace;
+    return this.#bound.isWritten && this.#bytes !== null;
   }
 
-  #make(): BufferId {
-    const { isResult, bytes, element } = this.#bound;
+  #make(bytes: Uint8Array): BufferId {
+    const { isResult, element } = this.#bound;
     const { touched, isFilled } = this.#reach;
     if (bytes.byteLength === 0) return this.#backend.alloc(0);
     if (isFilled) return this.#backend.alloc(bytes.byteLength, NOT_CLEARED);
@@ -72,10 +65,10 @@ export class CallBuffer {
 
   /** Brings what the kernel wrote back to the array. @param contents - The whole buffer. */
   bring(contents: Uint8Array): void {
-    const { bytes, element } = this.#bound;
     const { written } = this.#reach;
-    if (written.end === written.low) return;
-    const target = part(bytes, written, element);
+    const bytes = this.#bytes;
+    if (bytes === null || written.end === written.low) return;
+    const target = part(bytes, written, this.#bound.element);
     const offset = target.byteOffset - bytes.byteOffset;
     target.set(contents.subarray(offset, offset + target.byteLength));
   }

@@ -6,7 +6,7 @@ import { broadcastShapes, foldAxes, innerStep, type LoopAxes, MAX_AXES, product,
 import { commonLength } from './operands.ts';
 import { axesOf } from './options.ts';
 import { copyAlong } from './packed-copy.ts';
-import type { Geometry } from './run-lowered.ts';
+import type { Geometry } from './call-arrays.ts';
 
 /** The arrays of a call, and the loop over their elements. */
 export class ElementwiseCall {

@@ -8,7 +8,7 @@ import { noteCallers } from '../../closure/script-source.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
 import { arenaBytes, isInArena } from '../../memory/arena-arrays.ts';
 import { ArrayView, rowMajor } from './array-view.ts';
-import { sharedKernelBackend } from './backends.ts';
+import { kernelBackend } from './backends.ts';
 import { type ArrayArgument, arrayArgument } from './array-argument.ts';
 import { AxisLengths, type CoreAxes, type CoreSignature, parseCoreSignature } from './core-signature.ts';
 import { KernelExplanation } from './explain.ts';
@@ -18,7 +18,8 @@ import { lowerCall } from './lowering-cache.ts';
 import { checkCount, floatFor } from './operands.ts';
 import { checkKernelOptions, type KernelOptions, scheduleOf, seedOf } from './options.ts';
 import { arrayFrom, type BigArray, type NumberArray } from './result-array.ts';
-import { type Geometry, runLowered } from './run-lowered.ts';
+import type { Geometry } from './call-arrays.ts';
+import { runLowered } from './run-lowered.ts';
 
 /** Element types of results. */
 export type ResultElement = Exclude<ElementType, 'bool'>;
@@ -246,7 +247,7 @@ export function guvectorize<A extends readonly unknown[]>(
   const run = async (...args: readonly unknown[]): Promise<GuResult | readonly GuResult[]> => {
     const { lowered, size, values, slices, results } = prepare(args);
     await runLowered(lowered, {
-      backend: await sharedKernelBackend(options.backend ?? 'threads'),
+      backend: kernelBackend(options.backend),
       mode: options.mode ?? 'strict',
       size,
       values,

@@ -5,7 +5,7 @@ import type { TypedArray } from '../../core/payload.ts';
 import { show } from '../check-options.ts';
 import type { Dtype } from '../options.ts';
 import { isTypedArray } from '../typed-results.ts';
-import type { Geometry } from './run-lowered.ts';
+import type { Geometry } from './call-arrays.ts';
 
 /** The arrays that kernels compute with on every backend. */
 export type Column = Float32Array | Int32Array | Uint32Array;

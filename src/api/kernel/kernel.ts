@@ -6,7 +6,7 @@ import type { AnyFunction } from '../../closure/nodes.ts';
 import { noteCallers } from '../../closure/script-source.ts';
 import { parsedFunction } from '../../kernel/frontend/parse.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
-import { sharedKernelBackend } from './backends.ts';
+import { kernelBackend } from './backends.ts';
 import { KernelExplanation } from './explain.ts';
 import {
   type Axis,
@@ -154,7 +154,7 @@ export function kernel<A extends readonly unknown[]>(
   const run = async (space: IterationSpace, ...args: A): Promise<void> => {
     const { axes, lowered, values } = prepareCall(space, args);
     await runLowered(lowered, {
-      backend: await sharedKernelBackend(options.backend ?? 'threads'),
+      backend: kernelBackend(options.backend),
       mode: options.mode ?? 'strict',
       size: axes.map(({ length }) => length),
       values,

@@ -18,7 +18,7 @@ const wordsOf = (bytes: Uint8Array, width: number): Words =>
 
 /** The bytes from the first element of an array on. */
 function bytesOf(value: unknown): Uint8Array {
-  if (offersElements(value)) return value[kernelElements]('read', 'strided').bytes!;
+  if (offersElements(value)) return value[kernelElements]('read', 'strided').bytes!();
   const { buffer, byteOffset, byteLength } = (value instanceof ArrayView ? value.data : value) as Uint8Array;
   return new Uint8Array(buffer, byteOffset, byteLength);
 }

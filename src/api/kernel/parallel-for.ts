@@ -5,7 +5,7 @@ import { getKernelBackend } from '../../core/kernel-registry.ts';
 import type { ElementType } from '../../core/kernel.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
 import type { ParameterBinding, ResultBinding } from '../../kernel/frontend/request.ts';
-import { sharedKernelBackend } from './backends.ts';
+import { kernelBackend } from './backends.ts';
 import { KernelExplanation } from './explain.ts';
 import {
   type Axis,
@@ -167,7 +167,7 @@ export async function parallelFor(
   const isEmpty = size.includes(0);
   if (typeof combine === 'function') checkFold({ combine, options }, lowered.results[0]!.element);
   const results = await runLowered(lowered, {
-    backend: await sharedKernelBackend(options.backend ?? 'threads'),
+    backend: kernelBackend(options.backend),
     mode: options.mode ?? 'strict',
     size,
     values: [],

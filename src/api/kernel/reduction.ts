@@ -6,7 +6,7 @@ import type { OffersElements } from '../../core/kernel-elements.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
 import { noteCallers } from '../../closure/script-source.ts';
 import type { ArrayView } from './array-view.ts';
-import { sharedKernelBackend } from './backends.ts';
+import { kernelBackend } from './backends.ts';
 import { ElementwiseCall } from './elementwise.ts';
 import { KernelExplanation } from './explain.ts';
 import { checkKernelOptions, type KernelOptions, scheduleOf, seedOf } from './options.ts';
@@ -155,7 +155,7 @@ function reductionBy(sign: ReduceSign, body: unknown, options: ReductionOptions)
     const { call, lowered } = prepare(body as AnyFunction, args, parts);
     if (call.shape === null) throw new InvalidOptionError('a reduction folds arrays; none of its arguments is one');
     const results = await runLowered(lowered, {
-      backend: await sharedKernelBackend(options.backend ?? 'threads'),
+      backend: kernelBackend(options.backend),
       mode: options.mode ?? 'strict',
       size: call.size,
       values: call.values(),

@@ -1,16 +1,16 @@
 /** Results that are arrays of the kind of the arguments. */
 
 import type { ElementType } from '../../core/kernel.ts';
-import { kernelElements, offersElements, resultBeside } from '../../core/kernel-elements.ts';
+import { type KernelElements, kernelElements, offersElements, resultBeside } from '../../core/kernel-elements.ts';
 import { ArrayView, rowMajor } from './array-view.ts';
 import { arrayFrom } from './result-array.ts';
 
 /** Where a result goes. */
 export interface ResultTarget {
-  /** The bytes that a kernel fills, where they exist already. */
-  readonly bytes: Uint8Array | undefined;
-  /** The array. @param bytes - What the kernel filled. */
-  readonly value: (bytes: Uint8Array) => unknown;
+  /** The elements that a kernel fills, where they exist already. */
+  readonly elements: KernelElements | undefined;
+  /** The array. @param bytes - What the kernel filled, where it was for the kernel to say where. */
+  readonly value: (bytes: Uint8Array | undefined) => unknown;
 }
 
 /**
@@ -28,12 +28,12 @@ export function resultLike(
   const owner = args.find(offersElements);
   if (owner === undefined) {
     const isFlat = shape.length === 1;
-    const value = (bytes: Uint8Array): unknown => {
-      const data = arrayFrom(bytes, element);
+    const value = (bytes: Uint8Array | undefined): unknown => {
+      const data = arrayFrom(bytes!, element);
       return isFlat ? data : new ArrayView(data, shape, rowMajor(shape));
     };
-    return { bytes: undefined, value };
+    return { elements: undefined, value };
   }
   const array = resultBeside(owner, { element, shape, content });
-  return { bytes: array[kernelElements]('write', 'packed').bytes, value: () => array };
+  return { elements: array[kernelElements]('write', 'packed'), value: () => array };
 }

@@ -1,26 +1,31 @@
 /** Runs a lowered kernel on a backend: arrays in, one dispatch, arrays out. */
 
-import { InvalidOptionError, invariant } from '../../core/errors.ts';
+import { invariant } from '../../core/errors.ts';
 import { type BufferId, elementBytes, type KernelBackend, type Schedule } from '../../core/kernel.ts';
 import type { BufferSource, ScalarSource } from '../../kernel/frontend/hir.ts';
 import { asScalar } from '../../kernel/frontend/uniform.ts';
 import type { DispatchFacts } from '../../kernel/analysis/index-range.ts';
-import { type ElementLayout, kernelElements, offersElements } from '../../core/kernel-elements.ts';
-import { arenaBytes, isInArena } from '../../memory/arena-arrays.ts';
+import { type ElementLayout, type KernelElements, offersElements } from '../../core/kernel-elements.ts';
+import { arenaBytes } from '../../memory/arena-arrays.ts';
 import { streamedIn } from './streaming.ts';
-import { ArrayView, rowMajor } from './array-view.ts';
-import { elementOf } from './element-of.ts';
-import { copyAlong } from './packed-copy.ts';
 import { compiledFor, type NumericMode } from './artifacts.ts';
-import { type BoundBuffer, CallBuffer } from './bound-buffer.ts';
+import { CallBuffer } from './bound-buffer.ts';
+import {
+  type BoundBuffer,
+  checkOverlaps,
+  findArrays,
+  type FoundArray,
+  type Geometry,
+  isBytes,
+  isKernelMemory,
+  memoryOf,
+} from './call-arrays.ts';
 import type { LoweredCall } from './kernel-template.ts';
-
-/** A view of any memory. */
-export type KernelArray = ArrayBufferView<ArrayBufferLike>;
 
 /** What a run needs besides the kernel. */
 export interface RunParts {
-  readonly backend: KernelBackend;
+  /** Where it runs. One that is open already runs the call when it is made. */
+  readonly backend: KernelBackend | Promise<KernelBackend>;
   readonly mode: NumericMode;
   readonly size: readonly number[];
   /** Values of the parameters of the function, by position. */
@@ -38,73 +43,10 @@ export interface RunParts {
   /** Elements of each result buffer. */
   readonly resultLength: number;
   /** Where a single result goes; default: to new memory. */
-  readonly result?: Uint8Array | undefined;
-}
-
-/** Lengths and strides of an array, in elements. */
-export interface Geometry {
-  readonly shape: readonly number[];
-  readonly strides: readonly number[];
-  /** How far its slices are apart along each axis of the iteration space. */
-  readonly loops?: readonly number[];
-}
-
-/** An array of a call: its bytes, and how they lie where it has several axes. */
-interface FoundArray {
-  readonly bytes: Uint8Array;
-  readonly geometry?: Geometry;
-  /** Whose memory it is, where something else than the bytes keeps it in use. */
-  readonly owner?: unknown;
-}
-
-function bytesOf(array: KernelArray): Uint8Array {
-  if ((array.buffer as ArrayBuffer).detached)
-    throw new InvalidOptionError('an array of a kernel was moved away (its buffer is detached); use it where it went');
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-}
-
-/** The array that a value stands for. */
-function arrayOf(value: unknown, isWritten: boolean, layout: ElementLayout = 'indexed'): FoundArray {
-  if (offersElements(value)) {
-    const { bytes, shape, strides } = value[kernelElements](isWritten ? 'write' : 'read', layout);
-    return { owner: value, bytes: bytes!, geometry: { shape, strides } };
-  }
-  if (value instanceof ArrayView) return viewIn(value, layout);
-  return { bytes: bytesOf(value as KernelArray) };
-}
-
-function viewIn(view: ArrayView, layout: ElementLayout): FoundArray {
-  const { data, shape, strides } = view;
-  const packed = rowMajor(shape);
-  const isPacked = packed.every((stride, axis) => shape[axis] === 1 || stride === strides[axis]);
-  if (layout !== 'packed' || isPacked) return { bytes: bytesOf(data), geometry: view };
-  return { bytes: copyAlong(view, { ...elementOf(data)!, shape, strides }), geometry: { shape, strides: packed } };
-}
-
-/** The arrays of a call by their sources; results are not there. */
-function findArrays(
-  { buffers, kernel, captured }: LoweredCall,
-  { values, layout }: RunParts,
-): Map<BufferSource, FoundArray> {
-  const found = new Map<BufferSource, FoundArray>();
-  for (const [at, source] of buffers.entries()) {
-    if (source.kind === 'result') continue;
-    const isWritten = kernel.buffers[at]!.access !== 'read';
-    found.set(
-      source,
-      source.kind === 'captured'
-        ? arrayOf(captured[source.read], isWritten)
-        : arrayOf(values[source.index], isWritten, layout),
-    );
-  }
-  return found;
+  readonly result?: KernelElements | undefined;
 }
 
 type FoundArrays = ReadonlyMap<BufferSource, FoundArray>;
-
-/** Whether an argument lies in the memory of kernels. */
-export const isKernelMemory = (value: unknown): boolean =>
-  value instanceof ArrayView ? isInArena(value.data) : ArrayBuffer.isView(value) && isInArena(value);
 
 /** Lengths and strides of the array behind a buffer. */
 function geometryOf(source: BufferSource, arrays: FoundArrays, { slices, shape }: RunParts): Geometry {
@@ -146,38 +88,25 @@ function scalarValue(
 export const resultBytes = (byteLength: number, isKept: boolean, zeroed = true): Uint8Array =>
   isKept ? arenaBytes(byteLength, { zeroed }) : new Uint8Array(byteLength);
 
-function bind(lowered: LoweredCall, arrays: FoundArrays, parts: RunParts): BoundBuffer[] {
-  const isKept = parts.resultLength > 1 && parts.values.some(isKernelMemory);
+function bind(
+  lowered: LoweredCall,
+  arrays: FoundArrays,
+  { parts, backend }: { readonly parts: RunParts; readonly backend: KernelBackend },
+): BoundBuffer[] {
+  const { resultLength, values, result } = parts;
+  const isKept = resultLength > 1 && values.some((value) => isKernelMemory(value) || offersElements(value));
   return lowered.buffers.map((source: BufferSource, at) => {
     const { name, access, element } = lowered.kernel.buffers[at]!;
     if (source.kind === 'result') {
-      const bytes = parts.result ?? resultBytes(parts.resultLength * elementBytes[element], isKept, false);
-      return { name: source.name, element, isWritten: true, isResult: true, bytes };
+      const memory =
+        result === undefined
+          ? resultBytes(resultLength * elementBytes[element], isKept, false)
+          : memoryOf(result, backend);
+      return { name: source.name, element, isWritten: true, isResult: true, memory };
     }
-    const { bytes, owner } = arrays.get(source)!;
-    return { name, element, isWritten: access !== 'read', isResult: false, bytes, owner };
+    const { memory, owner } = arrays.get(source)!;
+    return { name, element, isWritten: access !== 'read', isResult: false, memory, owner };
   });
-}
-
-/** Two views of the same bytes, one of them written, would each be copied and overwrite each other. */
-function checkOverlaps(bound: readonly BoundBuffer[]): void {
-  for (const [at, one] of bound.entries()) {
-    for (const other of bound.slice(at + 1)) {
-      const [a, b] = [one.bytes, other.bytes];
-      const overlaps =
-        a.buffer === b.buffer &&
-        a.byteOffset < b.byteOffset + b.byteLength &&
-        b.byteOffset < a.byteOffset + a.byteLength;
-      if (overlaps && (one.isWritten || other.isWritten)) {
-        const isOne = a.byteOffset === b.byteOffset && a.byteLength === b.byteLength;
-        throw new InvalidOptionError(
-          isOne
-            ? `${one.name} and ${other.name} of a kernel are the same array, and it is written; use one parameter for it, or pass a copy`
-            : `the arrays ${one.name} and ${other.name} of a kernel share memory, and one of them is written; pass copies`,
-        );
-      }
-    }
-  }
 }
 
 /** The bytes of buffers after the last dispatch: where they are in our memory, without a copy of large ones. */
@@ -203,9 +132,9 @@ function factsOf(
   }: { bound: readonly BoundBuffer[]; scalars: readonly (number | bigint)[]; size: readonly number[] },
 ): DispatchFacts {
   const lengths = new Map(
-    bound.map(({ bytes, element }, at) => [
+    bound.map(({ memory, element }, at) => [
       kernel.buffers[at]!.name,
-      Math.floor(bytes.byteLength / elementBytes[element]),
+      Math.floor(memory.byteLength / elementBytes[element]),
     ]),
   );
   const numbers = new Map(kernel.scalars.map(({ name }, at) => [name, scalars[at]]));
@@ -223,13 +152,14 @@ function factsOf(
  * Runs it once; what it wrote is in the arrays when the promise is fulfilled. Arrays in memory of the backend are used in place; of
  * others, what the kernel touches is copied in and what it writes is copied out.
  *
- * @returns The bytes of the result buffers, by name.
+ * @returns The bytes of the result buffers, by name; not those of a result that went to a buffer of the backend.
  */
 export async function runLowered(lowered: LoweredCall, parts: RunParts): Promise<Map<string, Uint8Array>> {
-  const { backend, mode, size, schedule } = parts;
+  const { mode, size, schedule } = parts;
+  const backend = parts.backend instanceof Promise ? await parts.backend : parts.backend;
   const compiled = compiledFor(lowered.kernel, backend.target, mode);
-  const arrays = findArrays(lowered, parts);
-  const bound = bind(lowered, arrays, parts);
+  const arrays = findArrays(lowered, { ...parts, backend });
+  const bound = bind(lowered, arrays, { parts, backend });
   checkOverlaps(bound);
   const scalars = lowered.scalars.map((source, at) => {
     const value = scalarValue(source, { lowered, arrays }, parts);
@@ -243,7 +173,7 @@ export async function runLowered(lowered: LoweredCall, parts: RunParts): Promise
   const reaches = lowered.kernel.buffers.map(({ name }) => reach.get(name)!);
   const launch = { scalars, size, ...(schedule === undefined ? {} : { schedule }) };
   const results = (): Map<string, Uint8Array> =>
-    new Map(bound.filter((one) => one.isResult).map(({ name, bytes }) => [name, bytes]));
+    new Map(bound.flatMap(({ name, isResult, memory }) => (isResult && isBytes(memory) ? [[name, memory]] : [])));
   const streamed =
     backend.stream === undefined || schedule !== undefined ? undefined : streamedIn(artifact, bound, reaches);
   if (streamed !== undefined && backend.stream!(artifact, streamed, launch)) return results();

@@ -4,10 +4,11 @@ import { InvalidOptionError } from '../../core/errors.ts';
 import { elementBytes } from '../../core/kernel.ts';
 import type { ArrayAmong, OffersElements } from '../../core/kernel-elements.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
+import { disposeArenaBytes } from '../../memory/arena-arrays.ts';
 import { noteCallers } from '../../closure/script-source.ts';
 import { parsedFunction } from '../../kernel/frontend/parse.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
-import { sharedKernelBackend } from './backends.ts';
+import { kernelBackend } from './backends.ts';
 import { arrayArgument, hasAxes } from './array-argument.ts';
 import { type ArrayView, viewOf } from './array-view.ts';
 import { KernelExplanation } from './explain.ts';
@@ -18,7 +19,8 @@ import { resultLike } from './result-like.ts';
 import { type ArrayOf, arrayFrom, type BigArray, type NumberArray } from './result-array.ts';
 import type { LoweredCall } from './kernel-template.ts';
 import { lowerCall } from './lowering-cache.ts';
-import { isKernelMemory, resultBytes, runLowered } from './run-lowered.ts';
+import { isKernelMemory } from './call-arrays.ts';
+import { resultBytes, runLowered } from './run-lowered.ts';
 import { sourceOf } from './source-of.ts';
 import { fillInterior } from './stencil-border.ts';
 
@@ -155,14 +157,13 @@ async function runStencil(call: StencilCall, args: readonly unknown[], options: 
   const { element, name } = slot;
   const size = shape.map((length, axis) => Math.max(0, length - (reach[axis]![1] - reach[axis]![0])));
   const isWhole = shape.every((length, axis) => length === size[axis]);
-  const backend = await sharedKernelBackend(options.backend ?? 'threads');
   const target = resultLike(args, {
     element,
     shape: args.some(hasAxes) ? shape : [product(shape)],
     content: isWhole ? 'any' : 'zeros',
   });
   const bytes = await runLowered(lowered, {
-    backend,
+    backend: kernelBackend(options.backend),
     mode: options.mode ?? 'strict',
     size,
     values: args,
@@ -172,17 +173,19 @@ async function runStencil(call: StencilCall, args: readonly unknown[], options: 
     seed: seedOf(options),
     schedule: scheduleOf(options),
     resultLength: product(size),
-    result: isWhole ? target.bytes : undefined,
+    result: isWhole ? target.elements : undefined,
   });
+  if (isWhole) return target.value(bytes.get(name));
   const interior = bytes.get(name)!;
-  if (isWhole) return target.value(interior);
-  const whole = target.bytes ?? resultBytes(product(shape) * elementBytes[element], args.some(isKernelMemory));
+  const whole =
+    target.elements?.bytes!() ?? resultBytes(product(shape) * elementBytes[element], args.some(isKernelMemory));
   fillInterior(arrayFrom(whole, element), arrayFrom(interior, element), {
     shape,
     size,
     starts: reach.map(([low]) => -low),
     cval: options.cval ?? 0,
   });
+  disposeArenaBytes(interior);
   return target.value(whole);
 }
 

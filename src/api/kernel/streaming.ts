@@ -3,7 +3,7 @@
 import { type Artifact, elementBytes, type StreamedArray } from '../../core/kernel.ts';
 import type { BufferReach } from '../../kernel/analysis/buffer-reach.ts';
 import { isInArena } from '../../memory/arena-arrays.ts';
-import type { BoundBuffer } from './bound-buffer.ts';
+import { type BoundBuffer, isBytes } from './call-arrays.ts';
 
 /** What is smaller than this stays in the cache between copies and kernel anyway. In bytes. */
 const LEAST_BYTES = 2 ** 20;
@@ -23,9 +23,9 @@ export function streamedIn(
   const arrays: StreamedArray[] = [];
   let copied = 0;
   let largest = 0;
-  for (const [at, { bytes, element }] of bound.entries()) {
+  for (const [at, { memory: bytes, element }] of bound.entries()) {
     const { inStep, isFilled } = reach[at]!;
-    if (inStep === null || isInArena(bytes)) return undefined;
+    if (inStep === null || !isBytes(bytes) || isInArena(bytes)) return undefined;
     largest = Math.max(largest, bytes.byteLength);
     copied += elementBytes[element] * ((isFilled ? 0 : 1) + (inStep.written === null ? 0 : 1));
     arrays.push({ bytes, ...inStep, isFilled });

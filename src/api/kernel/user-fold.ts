@@ -10,7 +10,7 @@ import type { AnyFunction } from '../../closure/nodes.ts';
 import type { ParameterBinding } from '../../kernel/frontend/request.ts';
 import type { ElementType } from '../../core/kernel.ts';
 import { type OffersElements, offersElements } from '../../core/kernel-elements.ts';
-import { sharedKernelBackend } from './backends.ts';
+import { kernelBackend } from './backends.ts';
 import { arrayArgument } from './array-argument.ts';
 import { elementOf } from './element-of.ts';
 import type { LoweredCall } from './kernel-template.ts';
@@ -117,7 +117,7 @@ function groupStep({ combine, options }: OrderedFold, array: NumberArray | BigAr
 async function run({ lowered, size, values }: Step, options: KernelOptions): Promise<NumberArray | BigArray> {
   const isLarge = size.length === 2 && size[0]! > CHUNK_BLOCKS;
   const results = await runLowered(lowered, {
-    backend: await sharedKernelBackend(options.backend ?? 'threads'),
+    backend: kernelBackend(options.backend),
     mode: options.mode ?? 'strict',
     size,
     values,

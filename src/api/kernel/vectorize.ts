@@ -5,7 +5,7 @@ import type { ArrayAmong, OffersElements } from '../../core/kernel-elements.ts';
 import type { AnyFunction } from '../../closure/nodes.ts';
 import { noteCallers } from '../../closure/script-source.ts';
 import type { ArrayView } from './array-view.ts';
-import { sharedKernelBackend } from './backends.ts';
+import { kernelBackend } from './backends.ts';
 import { ElementwiseCall } from './elementwise.ts';
 import { KernelExplanation } from './explain.ts';
 import { checkKernelOptions, type KernelOptions, scheduleOf, seedOf } from './options.ts';
@@ -99,10 +99,9 @@ export function vectorize<A extends readonly unknown[], R extends number | bigin
     if (another !== undefined || slot === undefined)
       throw new InvalidOptionError('a vectorized function returns one number, not several');
     const { shape, size, slices, count } = call;
-    const backend = await sharedKernelBackend(options.backend ?? 'threads');
     const target = resultLike(args, { element: slot.element, shape: shape ?? [1] });
     const results = await runLowered(lowered, {
-      backend,
+      backend: kernelBackend(options.backend),
       mode: options.mode ?? 'strict',
       size,
       values: call.values(),
@@ -112,9 +111,9 @@ export function vectorize<A extends readonly unknown[], R extends number | bigin
       seed: seedOf(options),
       schedule: scheduleOf(options),
       resultLength: count,
-      result: target.bytes,
+      result: target.elements,
     });
-    const value = target.value(results.get(slot.name)!);
+    const value = target.value(results.get(slot.name));
     return shape === null ? (value as NumberArray)[0] : value;
   };
   return Object.assign(run, {

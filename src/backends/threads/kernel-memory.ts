@@ -3,12 +3,21 @@ import type { BufferId } from '../../core/kernel.ts';
 import { arenaPlace, holdArenaBlock } from '../../memory/arena-arrays.ts';
 import type { Arena } from '../../memory/arena.ts';
 import { type Arenas, type Block, blockBytes, checkBlockLength, commonArenas } from '../../memory/arenas.ts';
+import type { Ticket } from './compute-pool.ts';
 
 /** A buffer and where it is. */
 export interface PlacedBuffer extends Block {
   readonly byteLength: number;
+  /** What is known of the memory as a whole, shared by all its buffers. */
+  readonly whole: WholeBlock;
   /** Gives its memory back, once nothing uses it. */
   letGo(): void;
+}
+
+/** A block of an arena, whatever parts of it are buffers of their own. */
+export interface WholeBlock {
+  /** The last job that uses it. */
+  lastUse: Ticket | undefined;
 }
 
 /** A block of an arena, and who counts it. */
@@ -16,7 +25,10 @@ class OwnBuffer implements PlacedBuffer {
   readonly arena: Arena;
   readonly address: number;
   readonly byteLength: number;
+  readonly whole = this;
+  lastUse: Ticket | undefined = undefined;
   readonly #owner: KernelMemory;
+  #buffers = 1;
 
   constructor(owner: KernelMemory, { arena, address }: Block, byteLength: number) {
     this.#owner = owner;
@@ -25,8 +37,13 @@ class OwnBuffer implements PlacedBuffer {
     this.byteLength = byteLength;
   }
 
+  /** Counts another buffer of the same memory. */
+  hold(): void {
+    this.#buffers++;
+  }
+
   letGo(): void {
-    this.#owner.giveBack(this);
+    if (--this.#buffers === 0) this.#owner.giveBack(this);
   }
 }
 
@@ -79,7 +96,19 @@ export class KernelMemory {
     // An empty view may end where the memory does, and a kernel may look at the place of its first element.
     if (block === undefined || view.byteLength === 0) return undefined;
     const release = holdArenaBlock(view);
-    return this.#add({ ...block, byteLength: view.byteLength, letGo: release });
+    const whole = { lastUse: undefined };
+    return this.#add({ ...block, byteLength: view.byteLength, whole, letGo: release });
+  }
+
+  /** A buffer that is a part of another one's memory. */
+  partOf(id: BufferId, byteOffset: number, byteLength: number): BufferId {
+    const from = this.get(id);
+    const { whole, arena } = from;
+    invariant(whole instanceof OwnBuffer, 'a part is cut from a buffer that has memory of its own');
+    const isInside = byteOffset >= 0 && byteLength > 0 && byteOffset + byteLength <= from.byteLength;
+    invariant(isInside, `no ${byteLength} bytes from ${byteOffset} on lie in a buffer of ${from.byteLength}`);
+    whole.hold();
+    return this.#add({ arena, address: from.address + byteOffset, byteLength, whole, letGo: () => whole.letGo() });
   }
 
   get(id: BufferId): PlacedBuffer {

@@ -66,6 +66,26 @@ describe('the threads backend for kernels', () => {
     expect(new Float32Array(after.buffer, after.byteOffset, 300_000).every((one) => one === 1)).toBe(true);
   });
 
+  it('makes buffers of parts of others, which are the same memory', async () => {
+    const backend = open();
+    const whole = place(backend, new Float32Array(600_000));
+    const part = backend.partOf(whole, 4 * 100_000, 4 * 300_000);
+    backend.dispatch(addOne(), [part], { scalars: [], size: [300_000] });
+    // Looking at the whole waits for what is done with a part.
+    const { buffer, byteOffset } = backend.view(whole);
+    const seen = new Float32Array(buffer, byteOffset, 600_000);
+    expect([99_999, 100_000, 399_999, 400_000].map((at) => seen[at])).toEqual([0, 1, 1, 0]);
+    const { usedBytes } = backend.use;
+    backend.free(whole);
+    expect(backend.use).toEqual({ usedBytes, buffers: 1 });
+    backend.dispatch(addOne(), [part], { scalars: [], size: [300_000] });
+    backend.free(part);
+    const other = backend.alloc(4 * 600_000);
+    expect(await floats(backend, other)).toEqual(new Float32Array(600_000));
+    backend.free(other);
+    expect(backend.use).toEqual({ usedBytes: 0, buffers: 0 });
+  });
+
   it.each([1, 2, 3])('gives the same sum on %i cores, to the last bit', async (cores) => {
     const data = Float32Array.from({ length: 1_000_003 }, (_, at) => Math.sin(at) * 1e3);
     const one = open({ cores });

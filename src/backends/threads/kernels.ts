@@ -74,8 +74,6 @@ export class WasmBackend implements KernelBackend {
   readonly #streamed = new StreamedLaunches();
   /** What is let go when its job is done, in the order of jobs. */
   readonly #parting: { readonly what: Parting; readonly after: Ticket }[] = [];
-  /** The last job that uses a buffer. */
-  readonly #lastUse = new Map<BufferId, Ticket>();
   #failure: string | undefined;
   #isClosed = false;
   #closing: Promise<void> = Promise.resolve();
@@ -117,9 +115,14 @@ export class WasmBackend implements KernelBackend {
     return this.#memory.adopt(bytes);
   }
 
+  partOf(buffer: BufferId, byteOffset: number, byteLength: number): BufferId {
+    this.#checkOpen();
+    this.#part();
+    return this.#memory.partOf(buffer, byteOffset, byteLength);
+  }
+
   free(buffer: BufferId): void {
     if (this.#isClosed) return;
-    this.#lastUse.delete(buffer);
     this.#release(this.#memory.forget(buffer));
   }
 
@@ -162,7 +165,7 @@ export class WasmBackend implements KernelBackend {
     const counters = tallyLength(kernel, lengths, plan);
     const { ready, blocks } = this.#prepareLaunch({ kernel, plan, launch, placed, counters });
     this.#run(jobsOf(ready, plan, counters), { plan, schedule }, blocks[0] as number);
-    for (const buffer of buffers) this.#lastUse.set(buffer, this.#pool.lastTicket);
+    for (const { whole } of placed) whole.lastUse = this.#pool.lastTicket;
     this.#wide.note(kernel, plan.work);
     for (const address of blocks) this.#release({ letGo: () => ready.home.free(address) });
   }
@@ -190,8 +193,8 @@ export class WasmBackend implements KernelBackend {
   /** Waits for what was dispatched with a buffer, and tells failures. Others may go on: their buffers are others. */
   #settle(buffer: BufferId): void {
     this.#checkOpen();
-    const ticket = this.#lastUse.get(buffer);
-    if (ticket !== undefined) this.#pool.join(ticket);
+    const { lastUse } = this.#memory.get(buffer).whole;
+    if (lastUse !== undefined) this.#pool.join(lastUse);
     this.#throwFailure();
     this.#part();
   }

@@ -16,7 +16,7 @@ import { shapeText } from './broadcast.ts';
 import { Complex } from '../dtype/complex.ts';
 import { type DType, dtypeOfElement, itemSize } from '../dtype/dtype.ts';
 import type { TypedArrayOf } from '../dtype/typed-array.ts';
-import { newArray } from '../graph/elements.ts';
+import { newStored } from '../graph/elements.ts';
 import { releaseHandle, stored } from '../graph/evaluate.ts';
 import { isRowMajor, stridesInOrder } from '../graph/layout.ts';
 import type { Node } from '../graph/node.ts';
@@ -280,7 +280,7 @@ export class NDArray<D extends DType = DType> extends ArrayHandle implements Dis
    * @hidden
    */
   [kernelResult](element: ElementType, shape: readonly number[], content: 'zeros' | 'any'): NDArray {
-    return wrap(newArray(dtypeOfElement(element), shape, content).node);
+    return wrap(newStored(dtypeOfElement(element), shape, content));
   }
 
   /** What JSON.stringify writes: the lists of {@link toArray}. */

@@ -1,14 +1,22 @@
 /** Arrays in kernels: the elements where they are, without a copy where strides allow that. */
 
-import type { ElementLayout, ElementUse, KernelElements } from '../../core/kernel-elements.ts';
-import { elementTypeOf, isComplex } from '../dtype/dtype.ts';
+import type { BufferPart, ElementLayout, ElementUse, KernelElements } from '../../core/kernel-elements.ts';
+import { elementTypeOf, isComplex, itemSize } from '../dtype/dtype.ts';
 import { ArrayValueError, DTypeError } from '../errors.ts';
 import { beforeWrite, stored } from '../graph/evaluate.ts';
 import { isRowMajor, rowMajorStrides } from '../graph/layout.ts';
 import type { Node } from '../graph/node.ts';
-import { elementsOf, packedElements } from './elements.ts';
+import { packedElements } from './elements.ts';
 
 const bytesOf = (data: ArrayBufferView): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+
+/** From the first element of a stored node to the last. */
+function partOf({ storage, offset, shape, strides, size, dtype }: Node): BufferPart {
+  const width = itemSize(dtype);
+  const last = shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, 0);
+  const { backend, buffer } = storage!;
+  return { backend, buffer, byteOffset: offset * width, byteLength: size === 0 ? 0 : (last + 1) * width };
+}
 
 /** Whether a kernel can use the elements where they are. */
 function isUsable({ shape, strides }: Pick<Node, 'shape' | 'strides'>, layout: ElementLayout): boolean {
@@ -39,7 +47,11 @@ export function kernelElementsOf(node: Node, use: ElementUse, layout: ElementLay
     strides: isDirect && layout !== 'packed' ? [...strides] : rowMajorStrides(shape),
   };
   if (use === 'type') return described;
-  if (use === 'read' && !isDirect) return { ...described, bytes: bytesOf(packedElements(node)) };
+  if (use === 'read' && !isDirect) {
+    // Taken now: what is written later must not be seen.
+    const copy = bytesOf(packedElements(node));
+    return { ...described, bytes: () => copy };
+  }
   if (use === 'write') {
     const isTwice = node.size > 0 && strides.some((stride, axis) => stride === 0 && shape[axis]! > 1);
     if (!isDirect || isTwice)
@@ -48,7 +60,10 @@ export function kernelElementsOf(node: Node, use: ElementUse, layout: ElementLay
       );
     beforeWrite(stored(node).storage!);
   }
-  const { data, offset } = elementsOf(node);
-  const last = shape.reduce((sum, length, axis) => sum + (length - 1) * strides[axis]!, 0);
-  return { ...described, bytes: bytesOf(data.subarray(offset, node.size === 0 ? offset : offset + last + 1)) };
+  const part = partOf(node);
+  const bytes = (): Uint8Array => {
+    const all = node.storage!.bytes();
+    return new Uint8Array(all.buffer, all.byteOffset + part.byteOffset, part.byteLength);
+  };
+  return { ...described, bytes, part };
 }

@@ -23,8 +23,13 @@ export function newArray<D extends DType>(
   shape: readonly number[],
   content: 'zeros' | 'any' = 'any',
 ): NewArray<D> {
+  const node = newStored(dtype, shape, content);
+  return { node, data: dataOfBytes(dtype, node.storage!.bytes()) };
+}
+
+/** A new stored array, packed in row-major order, whose elements somebody else writes. */
+export function newStored(dtype: DType, shape: readonly number[], content: 'zeros' | 'any'): Node {
   const size = shape.reduce((product, length) => product * length, 1);
   const storage = newStorage(size * itemSize(dtype), content);
-  const node = storedNode({ storage, offset: 0, strides: rowMajorStrides(shape) }, { dtype, shape });
-  return { node, data: dataOfBytes(dtype, storage.bytes()) };
+  return storedNode({ storage, offset: 0, strides: rowMajorStrides(shape) }, { dtype, shape });
 }
