@@ -200,6 +200,14 @@ export type Expr =
   /** `undefined`: nothing may be computed with it. */
   | (Base & { readonly kind: 'nothing' });
 
+/** Expressions of one kind, or of several. */
+export type ExprOf<K extends Expr['kind']> = Extract<Expr, { kind: K }>;
+
+/** An expression that is not made of others. */
+export type LeafExpr = ExprOf<
+  'literal' | 'uniform' | 'variable' | 'index' | 'size' | 'length' | 'scalar' | 'random' | 'nothing'
+>;
+
 /** Whether an expression has no value, whatever its types turn out to be: a call of a function that returns none. */
 export function givesNothing(expr: Expr): boolean {
   switch (expr.kind) {

@@ -2,7 +2,7 @@
 
 import { loadedType } from '../../core/kernel.ts';
 import { type At, refusal } from './compile-error.ts';
-import type { BinarySign, Expr, MathFunction, Storage } from './hir.ts';
+import type { BinarySign, Expr, ExprOf, LeafExpr, MathFunction, Storage } from './hir.ts';
 import type { Unit } from './scope.ts';
 import { isFloatLike, isIntLike, isWide, join, type KernelType, literalType, numeric } from './types.ts';
 
@@ -15,10 +15,7 @@ function joined(a: KernelType, b: KernelType, at: At): KernelType {
 const BITS: ReadonlySet<BinarySign> = new Set(['&', '|', '^', '<<', '>>']);
 
 /** Whether an expression divides integers: then what rounds it is an integer too. */
-export function isIntDivision(
-  expr: Expr,
-  typeOf: (expr: Expr) => KernelType,
-): expr is Extract<Expr, { kind: 'binary' }> {
+export function isIntDivision(expr: Expr, typeOf: (expr: Expr) => KernelType): expr is ExprOf<'binary'> {
   return (
     expr.kind === 'binary' &&
     expr.sign === '/' &&
@@ -48,6 +45,30 @@ const FIXED: { readonly [name: string]: KernelType } = {
 
 export const storageType = (storage: Storage): KernelType =>
   storage.kind === 'buffer' ? loadedType[storage.element] : storage.type;
+
+/** The type of an expression that is not made of others. */
+function leafType(expr: LeafExpr): KernelType {
+  switch (expr.kind) {
+    case 'literal':
+      return literalType(expr.value);
+    case 'uniform':
+      return literalType(expr.uniform.value);
+    case 'variable':
+      return expr.variable.type;
+    case 'index':
+    case 'size':
+    case 'length':
+      return 'i32';
+    case 'scalar':
+      return expr.input.type;
+    case 'random':
+      return 'float';
+    case 'nothing':
+      return 'unset';
+    default:
+      return expr satisfies never;
+  }
+}
 
 /** Computes types from those of variables, which may still grow. */
 export class Typing {
@@ -79,22 +100,8 @@ export class Typing {
   #compute(expr: Expr): KernelType {
     const { of } = this;
     switch (expr.kind) {
-      case 'literal':
-        return literalType(expr.value);
-      case 'uniform':
-        return literalType(expr.uniform.value);
-      case 'variable':
-        return expr.variable.type;
-      case 'index':
-      case 'size':
-      case 'length':
-        return 'i32';
-      case 'scalar':
-        return expr.input.type;
-      case 'negate': {
-        const type = this.#numeric(expr.a);
-        return type === 'u32' ? 'i32' : type;
-      }
+      case 'negate':
+        return this.#negate(expr);
       case 'bitNot':
         return this.#bits(this.#numeric(expr.a));
       case 'not':
@@ -103,40 +110,47 @@ export class Typing {
       case 'binary':
         return this.#binary(expr);
       case 'logical':
-        return joined(of(expr.a), of(expr.b), expr.at);
       case 'conditional':
         return joined(of(expr.a), of(expr.b), expr.at);
       case 'math':
         return this.#math(expr);
-      case 'cast': {
-        const type = this.#numeric(expr.a);
-        if (expr.to === 'bigint') return isWide(type) || type === 'unset' ? type : 'i64';
-        if (expr.to !== 'number') return expr.to;
-        return isWide(type) ? 'f64' : type;
-      }
+      case 'cast':
+        return this.#cast(expr);
       case 'load':
       case 'atomic':
         return storageType(expr.storage);
       case 'assign':
         return expr.variable.type;
       case 'store':
-        return expr.update === null && expr.result === 'new'
-          ? of(expr.value)
-          : joined(storageType(expr.storage), of(expr.value), expr.at);
+        return this.#store(expr);
       case 'sequence':
         return of(expr.items.at(-1)!);
       case 'inlined':
         return expr.result?.type ?? 'unset';
-      case 'random':
-        return 'float';
-      case 'nothing':
-        return 'unset';
       default:
-        return expr satisfies never;
+        return leafType(expr);
     }
   }
 
-  #binary({ sign, a, b, at }: Extract<Expr, { kind: 'binary' }>): KernelType {
+  #negate({ a }: ExprOf<'negate' | 'bitNot' | 'not'>): KernelType {
+    const type = this.#numeric(a);
+    return type === 'u32' ? 'i32' : type;
+  }
+
+  #cast({ a, to }: ExprOf<'cast'>): KernelType {
+    const type = this.#numeric(a);
+    if (to === 'bigint') return isWide(type) || type === 'unset' ? type : 'i64';
+    if (to !== 'number') return to;
+    return isWide(type) ? 'f64' : type;
+  }
+
+  /** The value of a store: what was stored, or what the place held or holds after an update. */
+  #store({ storage, value, update, result, at }: ExprOf<'store'>): KernelType {
+    const type = this.of(value);
+    return update === null && result === 'new' ? type : joined(storageType(storage), type, at);
+  }
+
+  #binary({ sign, a, b, at }: ExprOf<'binary'>): KernelType {
     const type = joined(this.#numeric(a), this.#numeric(b), at);
     if (type === 'unset') return type;
     if (isWide(type)) {
@@ -153,7 +167,7 @@ export class Typing {
     return isWide(type) || type === 'unset' ? type : 'i32';
   }
 
-  #math({ fn, args, at }: Extract<Expr, { kind: 'math' }>): KernelType {
+  #math({ fn, args, at }: ExprOf<'math'>): KernelType {
     const fixed = FIXED[fn];
     if (fixed !== undefined) return fixed;
     const type = args.map((arg) => this.#numeric(arg)).reduce((x, y) => joined(x, y, at));
@@ -167,7 +181,7 @@ export class Typing {
     return KEEPS_INTS.has(fn) ? type : 'float';
   }
 
-  #quotient({ a, b, at }: Extract<Expr, { kind: 'binary' }>): KernelType {
+  #quotient({ a, b, at }: ExprOf<'binary'>): KernelType {
     return joined(numeric(this.of(a)), numeric(this.of(b)), at);
   }
 }

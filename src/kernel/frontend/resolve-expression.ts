@@ -169,6 +169,27 @@ function resolveRecord(
   return { kind: 'record', fields, setup: [] };
 }
 
+/** Minifiers write all strings as templates. */
+function resolveTemplate(scope: Scope, node: Extract<Expression, { type: 'TemplateLiteral' }>): Entity {
+  return node.expressions.length === 0
+    ? { kind: 'static', value: node.quasis[0]!.value.cooked, path: textOf(scope, node) }
+    : scope.refuse(node, 'strings are not available in kernels', 'compute with numbers');
+}
+
+function resolveFunction(
+  scope: Scope,
+  node: Extract<Expression, { type: 'ArrowFunctionExpression' | 'FunctionExpression' }>,
+): Entity {
+  const name = node.type === 'FunctionExpression' ? (node.id?.name ?? 'a function') : 'a function';
+  return { kind: 'function', node, scope, name };
+}
+
+function refuseKind(scope: Scope, node: Expression): never {
+  const other = [`${node.type} is not available in kernels`, 'use numbers, arrays and functions'] as const;
+  const [message, hint] = KINDS[node.type] ?? other;
+  return scope.refuse(node, message, hint);
+}
+
 /** What an expression stands for. */
 export function resolveEntity(node: Node, scope: Scope): Entity {
   const expression = node as Expression;
@@ -176,14 +197,31 @@ export function resolveEntity(node: Node, scope: Scope): Entity {
     case 'Literal':
       return resolveLiteral(scope, expression);
     case 'TemplateLiteral':
-      // Minifiers write all strings so.
-      return expression.expressions.length === 0
-        ? { kind: 'static', value: expression.quasis[0]!.value.cooked, path: textOf(scope, expression) }
-        : scope.refuse(node, 'strings are not available in kernels', 'compute with numbers');
+      return resolveTemplate(scope, expression);
     case 'Identifier':
       return scope.find(expression.name) ?? known(scope, freeVariable(scope, expression.name, expression), expression);
     case 'ParenthesizedExpression':
       return scope.entity(expression.expression);
+    case 'MemberExpression':
+      return known(scope, resolveMember(scope, expression), expression);
+    case 'CallExpression':
+      return resolveCall(scope, expression);
+    case 'NewExpression':
+      return resolveNew(scope, expression);
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return resolveFunction(scope, expression);
+    case 'ObjectExpression':
+    case 'ArrayExpression':
+      return resolveRecord(scope, expression);
+    default:
+      return resolveOperation(scope, expression);
+  }
+}
+
+/** What an operator stands for; of what is none, a kernel can make nothing. */
+function resolveOperation(scope: Scope, expression: Expression): Entity {
+  switch (expression.type) {
     case 'UnaryExpression':
       return resolveUnary(scope, expression);
     case 'BinaryExpression':
@@ -198,30 +236,8 @@ export function resolveEntity(node: Node, scope: Scope): Entity {
       return resolveAssignment(scope, expression);
     case 'UpdateExpression':
       return resolveUpdate(scope, expression);
-    case 'MemberExpression':
-      return known(scope, resolveMember(scope, expression), expression);
-    case 'CallExpression':
-      return resolveCall(scope, expression);
-    case 'NewExpression':
-      return resolveNew(scope, expression);
-    case 'ArrowFunctionExpression':
-    case 'FunctionExpression':
-      return {
-        kind: 'function',
-        node: expression,
-        scope,
-        name: expression.type === 'FunctionExpression' ? (expression.id?.name ?? 'a function') : 'a function',
-      };
-    case 'ObjectExpression':
-    case 'ArrayExpression':
-      return resolveRecord(scope, expression);
-    default: {
-      const [message, hint] = KINDS[expression.type] ?? [
-        `${expression.type} is not available in kernels`,
-        'use numbers, arrays and functions',
-      ];
-      return scope.refuse(node, message, hint);
-    }
+    default:
+      return refuseKind(scope, expression);
   }
 }
 

@@ -153,20 +153,12 @@ export function bindOne(scope: Scope, parameter: Pattern, passed: Entity): State
   return [{ kind: 'declare', variable, value: passed.expr, at }];
 }
 
-/** A call of a function, as its body. */
-export function inlineCall({
-  fn,
-  args,
-  at,
-}: {
-  readonly fn: Extract<Entity, { kind: 'function' }>;
-  readonly args: readonly Entity[];
-  readonly at: At;
-}): Entity {
-  const { unit } = fn.scope;
-  if (fn.node.async === true || fn.node.generator === true)
-    throw refusal(at, `${fn.name} is async or a generator`, 'use a plain function');
-  if (unit.inlining.includes(fn.node)) throw refusal(at, `${fn.name} calls itself`, 'write the recursion as a loop');
+/** Refuses a function that has no body to take the place of its call, and calls without end; counts this one. */
+function checkInlinable({ node, name, scope }: FunctionEntity, at: At): void {
+  const { unit } = scope;
+  if (node.async === true || node.generator === true)
+    throw refusal(at, `${name} is async or a generator`, 'use a plain function');
+  if (unit.inlining.includes(node)) throw refusal(at, `${name} calls itself`, 'write the recursion as a loop');
   if (unit.inlining.length >= MAX_DEPTH)
     throw refusal(at, `calls are nested more than ${MAX_DEPTH} deep`, 'write it with fewer functions');
   if (++unit.inlined > MAX_CALLS) {
@@ -176,6 +168,22 @@ export function inlineCall({
       'keep results in variables, or call in a loop, so that each function stands in fewer places',
     );
   }
+}
+
+type FunctionEntity = Extract<Entity, { kind: 'function' }>;
+
+/** A call of a function, as its body. */
+export function inlineCall({
+  fn,
+  args,
+  at,
+}: {
+  readonly fn: FunctionEntity;
+  readonly args: readonly Entity[];
+  readonly at: At;
+}): Entity {
+  const { unit } = fn.scope;
+  checkInlinable(fn, at);
   unit.inlining.push(fn.node);
   const frame: Frame = { kind: 'block', what: 'function' };
   const returns = new InlineReturns(() => scope, frame, at);

@@ -1,156 +1,19 @@
 /** JavaScript statements to the typed tree. */
 
-import type { Expression, Pattern, Statement as StatementNode, SwitchStatement, VariableDeclaration } from 'acorn';
-import { exprOf, resolveExpr } from './entity-expr.ts';
-import type { Expr, Frame, Statement } from './hir.ts';
-import { freshArray } from './resolve-arrays.ts';
-import { patternParts } from './resolve-assign.ts';
+import type { Statement as StatementNode, SwitchStatement } from 'acorn';
+import { resolveExpr } from './entity-expr.ts';
+import type { Frame, Statement } from './hir.ts';
 import { lowerSwitch } from './resolve-switch.ts';
-import { type Entity, type Scope, type Target } from './scope.ts';
-import { isCoverage, isNamer } from './tool-code.ts';
+import type { Entity, Scope, Target } from './scope.ts';
+import { resolveDeclaration } from './resolve-declaration.ts';
+import { resolveExpressionStatement } from './resolve-expression-statement.ts';
 
 type Targets = readonly Target[];
 
-/** Something declared by `let` or `const`: a variable, or a name for what needs none. */
-function declare(
-  scope: Scope,
-  { pattern, entity, kind }: { pattern: Pattern; entity: Entity; kind: VariableDeclaration['kind'] },
-): Statement[] {
-  const at = scope.at(pattern);
-  if (pattern.type !== 'Identifier') return declarePattern(scope, pattern, { entity, kind });
-  const { name } = pattern;
-  if (kind === 'const') scope.fix(name);
-  if (entity.kind === 'record') {
-    const statements: Statement[] = entity.setup.map((expr) => ({ kind: 'expression', expr, at }));
-    const fields = new Map<string, Entity>();
-    for (const [field, value] of entity.fields) {
-      const isPlain = value.kind === 'array' || value.kind === 'function' || value.kind === 'record';
-      if (isPlain) fields.set(field, value);
-      else
-        fields.set(
-          field,
-          variable(scope, { name: `${name}_${field}`, value: exprOf(scope, value, pattern), at }, statements),
-        );
-    }
-    scope.declare(name, { kind: 'record', fields, setup: [] });
-    return statements;
-  }
-  if (entity.kind === 'array' || entity.kind === 'function' || entity.kind === 'static') {
-    scope.declare(name, entity);
-    return [];
-  }
-  const statements: Statement[] = [];
-  const value = entity.kind === 'nothing' ? null : entity.expr;
-  if (kind === 'var') return declareVar(scope, { name, value, at });
-  scope.declare(name, variable(scope, { name, value, at }, statements));
-  return statements;
-}
-
-/** `var x` in a loop or twice is one variable: it is declared where the function starts. */
-function declareVar(
-  scope: Scope,
-  { name, value, at }: { name: string; value: Expr | null; at: Statement['at'] },
-): Statement[] {
-  let entity = scope.find(name);
-  if (entity?.kind !== 'expr' || entity.expr.kind !== 'variable') {
-    const made = scope.unit.variable(name, at);
-    made.single = false;
-    scope.state.hoisted.push({ kind: 'declare', variable: made, value: null, at });
-    entity = { kind: 'expr', expr: { kind: 'variable', variable: made, at } };
-    scope.state.functionScope().declare(name, entity);
-  }
-  if (value === null || entity.expr.kind !== 'variable') return [];
-  entity.expr.variable.sources.push(value);
-  return [
-    { kind: 'expression', expr: { kind: 'assign', variable: entity.expr.variable, value, result: 'new', at }, at },
-  ];
-}
-
-function variable(
-  scope: Scope,
-  { name, value, at }: { name: string; value: Expr | null; at: Statement['at'] },
-  statements: Statement[],
-): Entity {
-  const made = scope.unit.variable(name, at);
-  if (value !== null && value.kind !== 'nothing') made.sources.push(value);
-  statements.push({ kind: 'declare', variable: made, value: value?.kind === 'nothing' ? null : value, at });
-  return { kind: 'expr', expr: { kind: 'variable', variable: made, at } };
-}
-
-function declarePattern(
-  scope: Scope,
-  pattern: Pattern,
-  { entity, kind }: { entity: Entity; kind: VariableDeclaration['kind'] },
-): Statement[] {
-  const setup: Statement[] =
-    entity.kind === 'record' ? entity.setup.map((expr) => ({ kind: 'expression', expr, at: scope.at(pattern) })) : [];
-  const parts = patternParts(scope, pattern, entity);
-  return [...setup, ...parts.flatMap(({ target, value }) => declare(scope, { pattern: target, entity: value, kind }))];
-}
-
-function resolveDeclaration(scope: Scope, node: VariableDeclaration): Statement[] {
-  return node.declarations.flatMap(({ id, init }) => {
-    if (init === null || init === undefined) {
-      return declare(scope, { pattern: id, entity: { kind: 'nothing' }, kind: node.kind });
-    }
-    if (id.type === 'Identifier') {
-      const fresh = freshArray(scope, init, id.name);
-      if (fresh !== null) {
-        if (node.kind === 'const') scope.fix(id.name);
-        scope.declare(id.name, { kind: 'array', storage: fresh.storage, indices: [] });
-        return [...fresh.statements];
-      }
-    }
-    return declare(scope, { pattern: id, entity: scope.entity(init), kind: node.kind });
-  });
-}
-
-/** `__name(helper, "helper");` gives a name and does nothing. */
-function isNaming(scope: Scope, node: Expression): boolean {
-  if (node.type !== 'CallExpression') return false;
-  const { callee } = node;
-  if (callee.type !== 'Identifier' && callee.type !== 'SequenceExpression') return false;
-  if (callee.type === 'Identifier' && scope.find(callee.name) !== undefined) return false;
-  const entity = scope.entity(callee);
-  return entity.kind === 'static' && isNamerCall(scope, entity.value, node);
-}
-
-/** `__name(helper, "helper");` as a statement. */
-function isNamerCall(scope: Scope, fn: unknown, node: Extract<Expression, { type: 'CallExpression' }>): boolean {
-  const [, name] = node.arguments;
-  if (
-    typeof fn !== 'function' ||
-    node.arguments.length !== 2 ||
-    name?.type !== 'Literal' ||
-    typeof name.value !== 'string'
-  )
-    return false;
-  const source = scope.unit.sourceOf(fn as (...args: never[]) => unknown);
-  return source !== undefined && isNamer(source.text);
-}
-
-function resolveExpressionStatement(scope: Scope, node: Expression): Statement[] {
-  if (isCoverage(node) || node.type === 'Literal') return [];
-  if (node.type === 'SequenceExpression')
-    return node.expressions.flatMap((one) => resolveExpressionStatement(scope, one));
-  if (isNaming(scope, node)) return [];
-  // Minifiers write `if (c) x = 1` as `c && (x = 1)`, and both branches as a ternary.
-  if (node.type === 'LogicalExpression' && node.operator !== '??') {
-    const test = resolveExpr(scope, node.left);
-    const body = resolveExpressionStatement(scope, node.right);
-    const [then, otherwise] = node.operator === '&&' ? [body, []] : [[], body];
-    return [{ kind: 'if', test, then, otherwise, at: scope.at(node) }];
-  }
-  if (node.type === 'ConditionalExpression') {
-    const test = resolveExpr(scope, node.test);
-    const then = resolveExpressionStatement(scope, node.consequent);
-    return [
-      { kind: 'if', test, then, otherwise: resolveExpressionStatement(scope, node.alternate), at: scope.at(node) },
-    ];
-  }
-  const entity = scope.entity(node);
-  if (entity.kind === 'record') return entity.setup.map((expr) => ({ kind: 'expression', expr, at: scope.at(node) }));
-  return entity.kind === 'expr' ? [{ kind: 'expression', expr: entity.expr, at: scope.at(node) }] : [];
+/** What stands around a statement: where its jumps may lead, and its own labels. */
+interface Surroundings {
+  readonly targets: Targets;
+  readonly labels: readonly string[];
 }
 
 const asList = (node: StatementNode): readonly StatementNode[] => (node.type === 'BlockStatement' ? node.body : [node]);
@@ -174,11 +37,7 @@ function jump(
 
 type LoopNode = Extract<StatementNode, { type: 'ForStatement' | 'WhileStatement' | 'DoWhileStatement' }>;
 
-function resolveLoop(
-  outer: Scope,
-  node: LoopNode,
-  { targets, labels }: { targets: Targets; labels: readonly string[] },
-): Statement[] {
+function resolveLoop(outer: Scope, node: LoopNode, { targets, labels }: Surroundings): Statement[] {
   const scope = outer.inner();
   const before: Statement[] = [];
   if (node.type === 'ForStatement' && node.init !== null && node.init !== undefined) {
@@ -220,14 +79,38 @@ const REFUSED: { readonly [type: string]: readonly [string, string] } = {
   DebuggerStatement: ['debugger is not available in kernels', 'call the function itself to debug it'],
 };
 
-function resolveStatement(
-  scope: Scope,
-  node: StatementNode,
-  { targets, labels }: { targets: Targets; labels: readonly string[] },
-): Statement[] {
-  const at = scope.at(node);
-  const inside = (inner: StatementNode, extra: Targets = []): Statement[] =>
-    scope.unit.resolvers.statements(asList(inner), scope.inner(), [...targets, ...extra]);
+type NodeOf<T extends StatementNode['type']> = Extract<StatementNode, { type: T }>;
+
+/** Statements in a scope of their own. */
+const resolveInside = (scope: Scope, inner: StatementNode, targets: Targets): Statement[] =>
+  scope.unit.resolvers.statements(asList(inner), scope.inner(), targets);
+
+function resolveBlock(scope: Scope, node: NodeOf<'BlockStatement'>, { targets, labels }: Surroundings): Statement[] {
+  if (labels.length === 0) return resolveInside(scope, node, targets);
+  const frame: Frame = { kind: 'block', what: 'block' };
+  const body = resolveInside(scope, node, [...targets, { frame, labels, isBreakable: false }]);
+  return [{ kind: 'block', frame, body, at: scope.at(node) }];
+}
+
+function resolveIf(scope: Scope, node: NodeOf<'IfStatement'>, { targets }: Surroundings): Statement[] {
+  const test = resolveExpr(scope, node.test);
+  const then = (): Statement[] => resolveInside(scope, node.consequent, targets);
+  const otherwise = (): Statement[] => (node.alternate ? resolveInside(scope, node.alternate, targets) : []);
+  if (test.kind === 'literal') return test.value ? then() : otherwise();
+  return [{ kind: 'if', test, then: then(), otherwise: otherwise(), at: scope.at(node) }];
+}
+
+function resolveReturn(scope: Scope, { argument, ...node }: NodeOf<'ReturnStatement'>): Statement[] {
+  const value = argument === null || argument === undefined ? null : scope.entity(argument);
+  return [...scope.state.returns.make(value?.kind === 'nothing' ? null : value, scope.at(node))];
+}
+
+function refuseKind(scope: Scope, { type, start }: StatementNode): never {
+  const [message, hint] = REFUSED[type] ?? [`${type} is not available in kernels`, 'use loops, if and switch'];
+  return scope.refuse({ start, end: start + 5 }, message, hint);
+}
+
+function resolveStatement(scope: Scope, node: StatementNode, context: Surroundings): Statement[] {
   switch (node.type) {
     case 'EmptyStatement':
     case 'FunctionDeclaration':
@@ -236,55 +119,29 @@ function resolveStatement(
       return resolveExpressionStatement(scope, node.expression);
     case 'VariableDeclaration':
       return resolveDeclaration(scope, node);
-    case 'BlockStatement': {
-      if (labels.length === 0) return inside(node);
-      const frame: Frame = { kind: 'block', what: 'block' };
-      return [{ kind: 'block', frame, body: inside(node, [{ frame, labels, isBreakable: false }]), at }];
-    }
-    case 'IfStatement': {
-      const test = resolveExpr(scope, node.test);
-      if (test.kind === 'literal')
-        return test.value ? inside(node.consequent) : node.alternate ? inside(node.alternate) : [];
-      return [
-        {
-          kind: 'if',
-          test,
-          then: inside(node.consequent),
-          otherwise: node.alternate ? inside(node.alternate) : [],
-          at,
-        },
-      ];
-    }
+    case 'BlockStatement':
+      return resolveBlock(scope, node, context);
+    case 'IfStatement':
+      return resolveIf(scope, node, context);
     case 'ForStatement':
     case 'WhileStatement':
     case 'DoWhileStatement':
-      return resolveLoop(scope, node, { targets, labels });
+      return resolveLoop(scope, node, context);
     case 'LabeledStatement':
-      return resolveStatement(scope, node.body, { targets, labels: [...labels, node.label.name] });
+      return resolveStatement(scope, node.body, { ...context, labels: [...context.labels, node.label.name] });
     case 'BreakStatement':
     case 'ContinueStatement':
-      return [jump(scope, node, targets)];
-    case 'ReturnStatement': {
-      const value = node.argument === null || node.argument === undefined ? null : scope.entity(node.argument);
-      return [...scope.state.returns.make(value?.kind === 'nothing' ? null : value, at)];
-    }
+      return [jump(scope, node, context.targets)];
+    case 'ReturnStatement':
+      return resolveReturn(scope, node);
     case 'SwitchStatement':
-      return resolveSwitch(scope, node, { targets, labels });
-    default: {
-      const [message, hint] = REFUSED[node.type] ?? [
-        `${node.type} is not available in kernels`,
-        'use loops, if and switch',
-      ];
-      return scope.refuse({ start: node.start, end: node.start + 5 }, message, hint);
-    }
+      return resolveSwitch(scope, node, context);
+    default:
+      return refuseKind(scope, node);
   }
 }
 
-function resolveSwitch(
-  scope: Scope,
-  node: SwitchStatement,
-  { targets, labels }: { targets: Targets; labels: readonly string[] },
-): Statement[] {
+function resolveSwitch(scope: Scope, node: SwitchStatement, { targets, labels }: Surroundings): Statement[] {
   const frame: Frame = { kind: 'block', what: 'switch' };
   const inner = scope.inner();
   const subject = resolveExpr(scope, node.discriminant);

@@ -1,21 +1,18 @@
 /** Typed expressions to instructions. */
 
 import type { ScalarType } from '../../../core/kernel.ts';
-import { isFloat, isInt } from '../../ir/ops.ts';
-import type { BinaryOp } from '../../ir/ops.ts';
+import { isFloat } from '../../ir/ops.ts';
 import type { Value } from '../../ir/types.ts';
-import type { BinarySign, Expr } from '../hir.ts';
+import type { Expr, ExprOf } from '../hir.ts';
 import { isIntDivision } from '../infer.ts';
-import { combined, type Uniform } from '../uniform.ts';
-import { isFloatLike, isIntLike, isWide, join, numeric } from '../types.ts';
-import { constant, convert, toBits, truth } from './convert.ts';
-import { intDivision, mathValue } from './math.ts';
+import { isFloatLike, isIntLike } from '../types.ts';
+import { constant, convert, truth } from './convert.ts';
+import { mathValue } from './math.ts';
 import { emitAtomic, emitLoad, emitStore } from './memory.ts';
-import { emitRandom } from './random.ts';
 import { isCheap } from './speculate.ts';
 import type { Target } from './target.ts';
-
-type Of<K extends Expr['kind']> = Extract<Expr, { kind: K }>;
+import { emitLeaf, uniformValue } from './leaf.ts';
+import { bits, emitBinary, emitBitNot, emitCompare, emitNegate, quotient } from './operators.ts';
 
 /** The type an expression is computed in: weak floats take the width of where they go. */
 function computedType(target: Target, expr: Expr, want: ScalarType): ScalarType {
@@ -23,75 +20,6 @@ function computedType(target: Target, expr: Expr, want: ScalarType): ScalarType 
   if (type === 'float') return isFloat(want) ? want : target.float;
   if (type === 'int' && isFloat(want) && expr.kind !== 'variable') return want;
   return target.settle(type);
-}
-
-const bitOps: { readonly [S in BinarySign]?: BinaryOp } = {
-  '&': 'and',
-  '|': 'or',
-  '^': 'xor',
-  '<<': 'shl',
-  '>>': 'shr',
-};
-const arithmeticOps: { readonly [S in BinarySign]?: BinaryOp } = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div' };
-
-/** An operand of a bit operator: `(a / b) | 0` of integers is their quotient. */
-function bits(target: Target, expr: Expr): Value {
-  const { b } = target;
-  if (expr.kind === 'literal' && typeof expr.value === 'number') return b.const('i32', expr.value | 0);
-  if (expr.kind === 'uniform' && typeof expr.uniform.value === 'number')
-    return target.uniform(
-      combined('toInt32', [expr.uniform], (value: number) => value | 0),
-      'i32',
-    );
-  if (isIntDivision(expr, target.typing.of)) return b.convert(quotient(target, expr, 'trunc'), 'i32');
-  return toBits(b, target.emitters.expression(target, expr, target.typeOf(expr)));
-}
-
-function quotient(target: Target, expr: Of<'binary'>, fn: 'floor' | 'ceil' | 'trunc'): Value {
-  const type = target.settle(join(numeric(target.typing.of(expr.a)), numeric(target.typing.of(expr.b)))!);
-  const a = target.emitters.expression(target, expr.a, type);
-  return intDivision(target.b, { a, by: target.emitters.expression(target, expr.b, type), fn });
-}
-
-function emitBinary(target: Target, expr: Of<'binary'>, type: ScalarType): Value {
-  const { b } = target;
-  const { sign } = expr;
-  const isBit = bitOps[sign] !== undefined || sign === '>>>';
-  if (isBit && !isWide(type)) {
-    const left = bits(target, expr.a);
-    // `x | 0` is how JavaScript says "as an integer".
-    const isNeutral =
-      expr.b.kind === 'literal' &&
-      expr.b.value === 0 &&
-      (sign === '|' || sign === '^' || sign === '>>' || sign === '<<');
-    if (isNeutral) return left;
-    const right = bits(target, expr.b);
-    if (sign === '>>>') return b.binary('shr', b.convert(left, 'u32'), b.convert(right, 'u32'));
-    return b.binary(bitOps[sign]!, left, right);
-  }
-  const a = target.emitters.expression(target, expr.a, type);
-  const c = target.emitters.expression(target, expr.b, type);
-  if (sign === '**') return mathValue(b, 'pow', [a, c]);
-  if (sign === '%') return isInt(type) ? b.binary('rem', a, c) : b.math('fmod', a, c);
-  return b.binary(arithmeticOps[sign] ?? bitOps[sign]!, a, c);
-}
-
-const isKnown = ({ kind }: Expr): boolean => kind === 'literal' || kind === 'uniform';
-
-function emitCompare(target: Target, expr: Of<'compare'>): Value {
-  const { b, typing } = target;
-  const [left, right] = [typing.of(expr.a), typing.of(expr.b)];
-  const type = join(left, right);
-  if (type === null)
-    return target.refuse(expr.at, 'bigints and numbers do not compare here', 'convert one: f64(x) or i64(x)');
-  const isMixed = (left === 'i32' && right === 'u32') || (left === 'u32' && right === 'i32');
-  if (isMixed && !isKnown(expr.a) && !isKnown(expr.b)) {
-    return target.refuse(expr.at, 'an i32 is compared with a u32', 'cast one: i32(x) or u32(x)');
-  }
-  const isBoolean = type === 'bool' && (expr.op === 'eq' || expr.op === 'ne');
-  const common = target.settle(isBoolean ? type : numeric(type));
-  const a = target.emitters.expression(target, expr.a, common);
-  return b.compare(expr.op, a, target.emitters.expression(target, expr.b, common));
 }
 
 /** A value chosen by branches, for what is too expensive to compute on both. */
@@ -110,7 +38,7 @@ function branch(
   return b.get(chosen);
 }
 
-function emitLogical(target: Target, expr: Of<'logical'>, type: ScalarType): Value {
+function emitLogical(target: Target, expr: ExprOf<'logical'>, type: ScalarType): Value {
   const { b } = target;
   const a = target.emitters.expression(target, expr.a, type);
   const right = (): Value => target.emitters.expression(target, expr.b, type);
@@ -124,7 +52,7 @@ function emitLogical(target: Target, expr: Of<'logical'>, type: ScalarType): Val
   return branch(target, type, { cond: truth(b, a), then: isAnd ? right : left, otherwise: isAnd ? left : right });
 }
 
-function emitConditional(target: Target, expr: Of<'conditional'>, type: ScalarType): Value {
+function emitConditional(target: Target, expr: ExprOf<'conditional'>, type: ScalarType): Value {
   const { b } = target;
   const cond = target.emitters.expression(target, expr.test, 'bool');
   const then = (): Value => target.emitters.expression(target, expr.a, type);
@@ -136,7 +64,7 @@ function emitConditional(target: Target, expr: Of<'conditional'>, type: ScalarTy
   return branch(target, type, { cond, then, otherwise });
 }
 
-function emitMath(target: Target, expr: Of<'math'>, type: ScalarType): Value {
+function emitMath(target: Target, expr: ExprOf<'math'>, type: ScalarType): Value {
   const { b, typing } = target;
   const { fn, args } = expr;
   const [first] = args;
@@ -157,7 +85,7 @@ function emitMath(target: Target, expr: Of<'math'>, type: ScalarType): Value {
   );
 }
 
-function emitCast(target: Target, expr: Of<'cast'>, type: ScalarType): Value {
+function emitCast(target: Target, expr: ExprOf<'cast'>, type: ScalarType): Value {
   const { a, to } = expr;
   const isInteger = to === 'i32' || to === 'u32';
   if (isInteger && isIntDivision(a, target.typing.of)) return target.b.convert(quotient(target, a, 'trunc'), to);
@@ -170,7 +98,7 @@ function emitCast(target: Target, expr: Of<'cast'>, type: ScalarType): Value {
   return convert(target.b, target.emitters.expression(target, a, target.typeOf(a)), type);
 }
 
-function emitAssign(target: Target, { variable, value, result }: Of<'assign'>): Value {
+function emitAssign(target: Target, { variable, value, result }: ExprOf<'assign'>): Value {
   const { b } = target;
   const type = target.settle(variable.type);
   if (variable.single) {
@@ -185,41 +113,29 @@ function emitAssign(target: Target, { variable, value, result }: Of<'assign'>): 
   return old ?? made;
 }
 
-function emitNegate(target: Target, a: Expr, type: ScalarType): Value {
-  return target.b.neg(target.emitters.expression(target, a, type));
+/** The values of all items in turn; the last one is that of the sequence. */
+function emitSequence(target: Target, { items }: ExprOf<'sequence'>, type: ScalarType): Value {
+  for (const item of items.slice(0, -1)) emitEffect(target, item);
+  return target.emitters.expression(target, items.at(-1)!, type);
 }
 
-/** A number that changes, as the literal of its value would be. */
-function uniformValue(target: Target, uniform: Uniform, type: ScalarType): Value {
-  if (type !== 'bool') return target.uniform(uniform, type);
-  const isTrue = combined('truth', [uniform], (value: number | bigint) => Number(Boolean(value)));
-  return truth(target.b, target.uniform(isTrue, 'i32'));
+/** The statements of a call, then the variable with its result. */
+function emitInlined(target: Target, { frame, body, result, at }: ExprOf<'inlined'>): Value {
+  target.emitters.statements(target, [{ kind: 'block', frame, body, at }]);
+  return result === null
+    ? target.refuse(at, 'this function returns nothing, and its value is used', 'return a value on every path')
+    : target.read(result);
 }
 
 /** An expression in the type it is computed in. */
 function compute(target: Target, expr: Expr, type: ScalarType): Value {
-  const { b } = target;
   switch (expr.kind) {
-    case 'literal':
-      return constant(b, expr.value, type);
-    case 'uniform':
-      return uniformValue(target, expr.uniform, type);
-    case 'variable':
-      return target.read(expr.variable);
-    case 'index':
-      return b.index(expr.axis, expr.space);
-    case 'size':
-      return b.size(expr.axis);
-    case 'length':
-      return b.length(target.buffer(expr.storage));
-    case 'scalar':
-      return target.scalar(expr.input);
     case 'negate':
       return emitNegate(target, expr.a, type);
     case 'bitNot':
-      return b.unary('not', isWide(type) ? target.emitters.expression(target, expr.a, type) : bits(target, expr.a));
+      return emitBitNot(target, expr.a, type);
     case 'not':
-      return b.unary('not', target.emitters.expression(target, expr.a, 'bool'));
+      return target.b.unary('not', target.emitters.expression(target, expr.a, 'bool'));
     case 'binary':
       return emitBinary(target, expr, type);
     case 'compare':
@@ -240,26 +156,12 @@ function compute(target: Target, expr: Expr, type: ScalarType): Value {
       return emitAtomic(target, expr);
     case 'assign':
       return emitAssign(target, expr);
-    case 'sequence': {
-      for (const item of expr.items.slice(0, -1)) emitEffect(target, item);
-      return target.emitters.expression(target, expr.items.at(-1)!, type);
-    }
-    case 'inlined': {
-      target.emitters.statements(target, [{ kind: 'block', frame: expr.frame, body: expr.body, at: expr.at }]);
-      if (expr.result === null)
-        return target.refuse(
-          expr.at,
-          'this function returns nothing, and its value is used',
-          'return a value on every path',
-        );
-      return target.read(expr.result);
-    }
-    case 'random':
-      return emitRandom(target, type === 'f32' ? 'f32' : 'f64');
-    case 'nothing':
-      return target.refuse(expr.at, 'undefined stands where a number is needed', 'use a number');
+    case 'sequence':
+      return emitSequence(target, expr, type);
+    case 'inlined':
+      return emitInlined(target, expr);
     default:
-      return expr satisfies never;
+      return emitLeaf(target, expr, type);
   }
 }
 
@@ -273,7 +175,7 @@ export function emitExpression(target: Target, expr: Expr, want: ScalarType): Va
 }
 
 /** `c && (a[i] = 1)` and `c ? f(i) : g(i)` as statements: what runs need not have a value, nor one of the same type. */
-function emitChoice(target: Target, expr: Of<'logical' | 'conditional'>): void {
+function emitChoice(target: Target, expr: ExprOf<'logical' | 'conditional'>): void {
   if (isCheap(expr)) return;
   const test = expr.kind === 'logical' ? expr.a : expr.test;
   const cond = target.emitters.expression(target, test, 'bool');

@@ -133,40 +133,53 @@ export class StatementEmitter {
         return emitEffect(target, one.expr);
       case 'declare':
         return this.#declare(one);
-      case 'if': {
-        const cond = this.#cond(one);
-        return b.if(
-          cond,
-          () => this.list(one.then),
-          () => this.list(one.otherwise),
-        );
-      }
+      case 'if':
+        return this.#if(one);
       case 'loop':
         return this.#loop(one);
       case 'block':
-        this.#blocks.set(one.frame, this.#loops.length);
-        this.list(one.body);
-        this.#blocks.delete(one.frame);
-        return;
+        return this.#block(one);
       case 'jump':
         return this.#jump(one);
       case 'return':
         return b.return();
       case 'init':
         return this.#init(one);
-      case 'fill': {
-        const value = target.emitters.expression(target, one.value, target.typeOf(one.value));
-        return b.fillArray(target.array(one.storage), arrayElement(target, one.storage, value));
-      }
-      case 'accumulate': {
-        const accumulator = target.accumulators.get(one.reduction)!;
-        return b.accumulate(accumulator, target.emitters.expression(target, one.value, accumulator.type));
-      }
+      case 'fill':
+        return this.#fill(one);
+      case 'accumulate':
+        return this.#accumulate(one);
       case 'barrier':
         return b.barrier();
       default:
         return one satisfies never;
     }
+  }
+
+  #if(one: Of<'if'>): void {
+    this.#target.b.if(
+      this.#cond(one),
+      () => this.list(one.then),
+      () => this.list(one.otherwise),
+    );
+  }
+
+  #block({ frame, body }: Of<'block'>): void {
+    this.#blocks.set(frame, this.#loops.length);
+    this.list(body);
+    this.#blocks.delete(frame);
+  }
+
+  #fill({ storage, value }: Of<'fill'>): void {
+    const target = this.#target;
+    const element = target.emitters.expression(target, value, target.typeOf(value));
+    target.b.fillArray(target.array(storage), arrayElement(target, storage, element));
+  }
+
+  #accumulate({ reduction, value }: Of<'accumulate'>): void {
+    const target = this.#target;
+    const accumulator = target.accumulators.get(reduction)!;
+    target.b.accumulate(accumulator, target.emitters.expression(target, value, accumulator.type));
   }
 
   #declare({ variable, value }: Of<'declare'>): void {
