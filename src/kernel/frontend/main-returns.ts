@@ -4,8 +4,7 @@ import { type At, refusal } from './compile-error.ts';
 import { exprOf } from './entity-expr.ts';
 import { type BufferStorage, type Expr, givesNothing, type Statement } from './hir.ts';
 import { linearIndex } from './linear-index.ts';
-import type { Scope, Unit } from './scope.ts';
-import { type Entity } from './scope.ts';
+import type { Entity, Scope, Unit } from './scope.ts';
 
 function resultBuffer(unit: Unit, name: string): BufferStorage {
   const storage = unit.buffer({ name, element: 'f64', clamped: false, rank: 1, source: { kind: 'result', name } });
