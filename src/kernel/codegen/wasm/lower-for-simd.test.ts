@@ -1,30 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Dice } from '../../../../test/support/random-kernel.ts';
+import { floats } from '../../../../test/support/edge-numbers.ts';
 import { KernelBuilder } from '../../ir/builder.ts';
 import type { Value } from '../../ir/types.ts';
 import { verify } from '../../ir/verify.ts';
 import { interpret } from '../interpret/interpret.ts';
 import { lowerForSimd } from './lower-for-simd.ts';
-
-/** Floats of all exponents, with fractions of every length, both signs, and what is not a number. */
-function floats(type: 'f32' | 'f64'): Float32Array | Float64Array {
-  const dice = new Dice(1);
-  const [exponents, fraction] = type === 'f32' ? [256, 23] : [2048, 52];
-  const bits: bigint[] = [];
-  for (let exponent = 0n; exponent < BigInt(exponents); exponent++) {
-    const random = BigInt(Math.floor(dice.unit() * 2 ** 52)) & ((1n << BigInt(fraction)) - 1n);
-    for (let kept = 0n; kept <= BigInt(fraction); kept += type === 'f32' ? 1n : 5n) {
-      const digits = (random >> kept) << kept;
-      for (const low of [digits, digits | (1n << kept)]) {
-        const magnitude = (exponent << BigInt(fraction)) | (low & ((1n << BigInt(fraction)) - 1n));
-        bits.push(magnitude, magnitude | (1n << BigInt(type === 'f32' ? 31 : 63)));
-      }
-    }
-  }
-  return type === 'f32'
-    ? new Float32Array(Uint32Array.from(bits, Number).buffer)
-    : new Float64Array(BigUint64Array.from(bits).buffer);
-}
 
 /** Whether a kernel gives the same bits after it is lowered, at all these floats; NaN is one value. */
 function expectSame(type: 'f32' | 'f64', define: (b: KernelBuilder, x: Value) => Value): void {
