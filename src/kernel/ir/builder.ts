@@ -2,7 +2,8 @@
 
 import { invariant } from '../../core/errors.ts';
 import { type BufferAccess, type ElementType, loadedType, type ScalarType } from '../../core/kernel.ts';
-import { BlockBuilder, type Operand } from './block-builder.ts';
+import { BlockBuilder } from './block-builder.ts';
+import type { Operand } from './instruction-list.ts';
 import type {
   Accumulator,
   ArgumentValue,

@@ -4,8 +4,21 @@ import { loadedType, type ScalarType } from '../../core/kernel.ts';
 import { holds } from './constants.ts';
 import { mathArity } from './math-names.ts';
 import { binaryOps, bitsOf, isFloat, isIn, unaryOps } from './ops.ts';
-import type { AccumulateOp, AtomicOp, AtomicValue, Effect, Instruction, Value } from './types.ts';
+import type {
+  AccumulateOp,
+  AtomicOp,
+  AtomicValue,
+  CallValue,
+  Effect,
+  Instruction,
+  LeafValue,
+  LoadArrayValue,
+  LoadValue,
+  MathValue,
+  Value,
+} from './types.ts';
 import { isValue } from './walk.ts';
+import { when } from './problem.ts';
 
 const accumulateTypes: { readonly [O in AccumulateOp]: 'number' | 'bits' } = {
   add: 'number',
@@ -34,14 +47,46 @@ function checkAtomic(value: AtomicValue): string | null {
   return value.index.type === 'i32' ? null : 'an index is not i32';
 }
 
-/** The message is made only where something is wrong: this is asked for every instruction of every kernel. */
-const when = (wrong: boolean, message: () => string): string | null => (wrong ? message() : null);
+function leafProblem(one: LeafValue): string | null {
+  switch (one.kind) {
+    case 'const':
+      return when(!holds(one.type, one.value), () => `${String(one.value)} is not a constant of type ${one.type}`);
+    case 'index':
+    case 'size':
+    case 'length':
+      return when(one.type !== 'i32', () => `${one.kind} is not i32`);
+    case 'scalar':
+      return when(one.type !== one.scalar.type, () => `scalar ${one.scalar.name} has another type`);
+    case 'getLocal':
+      return when(one.type !== one.local.type, () => `local ${one.local.name} has another type`);
+    case 'total':
+      return when(one.type !== one.accumulator.type, () => `accumulator ${one.accumulator.name} has another type`);
+    case 'argument':
+      return null;
+    default:
+      return one satisfies never;
+  }
+}
+
+function loadProblem(one: LoadValue | LoadArrayValue): string | null {
+  const type = one.kind === 'load' ? loadedType[one.buffer.element] : one.array.type;
+  return when(one.index.type !== 'i32' || one.type !== type, () => 'the types of a load do not fit');
+}
+
+function mathProblem({ fn, args, type }: MathValue): string | null {
+  const fits = isFloat(type) && args.length === mathArity[fn] && args.every((arg) => arg.type === type);
+  return when(!fits, () => `the arguments of math.${fn} do not fit`);
+}
+
+function callProblem({ fn, args, type }: CallValue): string | null {
+  const { parameters, result } = fn;
+  const fits = parameters.length === args.length && parameters.every((p, at) => p.type === args[at]?.type);
+  return when(!fits || result !== type, () => `the arguments of ${fn.name} do not fit`);
+}
 
 /** What is wrong with the types of an instruction that makes a value; null when nothing is. */
 function valueProblem(one: Value): string | null {
   switch (one.kind) {
-    case 'const':
-      return when(!holds(one.type, one.value), () => `${String(one.value)} is not a constant of type ${one.type}`);
     case 'unary':
       return when(
         !isIn(one.type, unaryOps[one.op]) || one.a.type !== one.type,
@@ -69,41 +114,17 @@ function valueProblem(one: Value): string | null {
         bitsOf[one.a.type] !== bitsOf[one.type] || one.type === 'bool',
         () => `no bitcast from ${one.a.type} to ${one.type}`,
       );
-    case 'math': {
-      const fits = isFloat(one.type) && one.args.length === mathArity[one.fn];
-      return when(
-        !fits || one.args.some((arg) => arg.type !== one.type),
-        () => `the arguments of math.${one.fn} do not fit`,
-      );
-    }
-    case 'call': {
-      const { parameters, result } = one.fn;
-      const fits = parameters.length === one.args.length && parameters.every((p, at) => p.type === one.args[at]?.type);
-      return when(!fits || result !== one.type, () => `the arguments of ${one.fn.name} do not fit`);
-    }
-    case 'index':
-    case 'size':
-    case 'length':
-      return when(one.type !== 'i32', () => `${one.kind} is not i32`);
-    case 'scalar':
-      return when(one.type !== one.scalar.type, () => `scalar ${one.scalar.name} has another type`);
-    case 'getLocal':
-      return when(one.type !== one.local.type, () => `local ${one.local.name} has another type`);
-    case 'total':
-      return when(one.type !== one.accumulator.type, () => `accumulator ${one.accumulator.name} has another type`);
+    case 'math':
+      return mathProblem(one);
+    case 'call':
+      return callProblem(one);
     case 'load':
-      return when(
-        one.index.type !== 'i32' || one.type !== loadedType[one.buffer.element],
-        () => 'the types of a load do not fit',
-      );
     case 'loadArray':
-      return when(one.index.type !== 'i32' || one.type !== one.array.type, () => 'the types of a load do not fit');
+      return loadProblem(one);
     case 'atomic':
       return checkAtomic(one);
-    case 'argument':
-      return null;
     default:
-      return one satisfies never;
+      return leafProblem(one);
   }
 }
 

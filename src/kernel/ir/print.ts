@@ -1,7 +1,7 @@
 /** Prints IR as text, one instruction per line. Equal text means equal kernels, whatever the ids: caches key on it. */
 
 import type { ConstantValue } from './constants.ts';
-import type { Block, Instruction, IrFunction, Kernel, LocalArray, SourcePlace, Value } from './types.ts';
+import type { Block, Instruction, IrFunction, Kernel, LeafValue, LocalArray, SourcePlace, Value } from './types.ts';
 import { isValue, walk, walkKernel } from './walk.ts';
 
 /** What to print besides the code. */
@@ -11,6 +11,29 @@ export interface PrintOptions {
 }
 
 const constantText = (value: ConstantValue): string => (Object.is(value, -0) ? '-0' : String(value));
+
+function leafText(value: LeafValue): string {
+  switch (value.kind) {
+    case 'const':
+      return constantText(value.value);
+    case 'argument':
+      return `argument ${value.index}`;
+    case 'index':
+      return `index.${value.space} ${value.axis}`;
+    case 'size':
+      return `size ${value.axis}`;
+    case 'scalar':
+      return `scalar ${value.scalar.name}`;
+    case 'length':
+      return `length ${value.buffer.name}`;
+    case 'getLocal':
+      return `get ${value.local.name}`;
+    case 'total':
+      return `total ${value.accumulator.name}`;
+    default:
+      return value satisfies never;
+  }
+}
 
 /** Prints blocks; numbers the values in the order in which they are met. */
 class Printer {
@@ -72,8 +95,6 @@ class Printer {
   #value(value: Value): string {
     const ref = this.#ref;
     switch (value.kind) {
-      case 'const':
-        return constantText(value.value);
       case 'unary':
         return `${value.op} ${ref(value.a)}`;
       case 'binary':
@@ -89,30 +110,16 @@ class Printer {
         return `math.${value.fn} ${this.#refs(value.args)}`;
       case 'call':
         return `call ${value.fn.name}(${this.#refs(value.args)})`;
-      case 'argument':
-        return `argument ${value.index}`;
-      case 'index':
-        return `index.${value.space} ${value.axis}`;
-      case 'size':
-        return `size ${value.axis}`;
-      case 'scalar':
-        return `scalar ${value.scalar.name}`;
-      case 'length':
-        return `length ${value.buffer.name}`;
-      case 'getLocal':
-        return `get ${value.local.name}`;
       case 'load':
         return `load ${value.buffer.name}[${ref(value.index)}]${value.inBounds ? ' inBounds' : ''}`;
       case 'loadArray':
         return `load ${value.array.name}[${ref(value.index)}]${value.inBounds ? ' inBounds' : ''}`;
-      case 'total':
-        return `total ${value.accumulator.name}`;
       case 'atomic': {
         const operands = [value.expected, value.value].filter((one) => one !== null);
         return `atomic.${value.op} ${value.target.name}[${ref(value.index)}] ${this.#refs(operands)}`.trimEnd();
       }
       default:
-        return value satisfies never;
+        return leafText(value);
     }
   }
 

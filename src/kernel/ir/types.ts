@@ -201,6 +201,10 @@ export type Value =
   | TotalValue
   | AtomicValue;
 
+/** A value that is not made of others: it is given, or held by a local or an accumulator. */
+export type LeafValue =
+  ConstValue | ArgumentValue | IndexValue | SizeValue | ScalarValue | LengthValue | GetLocalValue | TotalValue;
+
 interface EffectBase {
   readonly place?: SourcePlace;
 }

@@ -2,30 +2,10 @@
 
 import { invariant } from '../../core/errors.ts';
 import { canAccumulate, typeProblem } from './check-types.ts';
+import { type Owner, useProblem } from './check-uses.ts';
 import { functionsOf } from './print.ts';
-import type {
-  Accumulator,
-  Block,
-  BufferParam,
-  Instruction,
-  IrFunction,
-  Kernel,
-  Local,
-  LocalArray,
-  Loop,
-  ScalarParam,
-  Value,
-} from './types.ts';
+import type { Block, Instruction, IrFunction, Kernel, Local, Loop, Value } from './types.ts';
 import { eachOperand, isValue } from './walk.ts';
-
-/** What the code of a kernel or function may name. */
-interface Owner {
-  readonly name: string;
-  readonly locals: ReadonlySet<Local>;
-  readonly arrays: ReadonlySet<LocalArray>;
-  /** Null for functions. */
-  readonly kernel: Kernel | null;
-}
 
 /** Locals that are certainly set; null where control never gets. */
 type Assigned = Set<Local> | null;
@@ -95,85 +75,8 @@ class Verifier {
           this.#fail(`${instruction.kind} uses value ${operand.id} (${operand.kind}) where it is not visible`);
       });
     }
-    const problem = typeProblem(instruction);
+    const problem = typeProblem(instruction) ?? useProblem(instruction, this.#owner, this.inFinish);
     if (problem !== null) this.#fail(problem);
-    this.#memory(instruction);
-  }
-
-  /** What is named exists and may be used so here. */
-  #memory(one: Instruction): void {
-    const { locals, arrays, kernel } = this.#owner;
-    const has = <T>(list: readonly T[] | undefined, item: T, what: string): void =>
-      this.check(list?.includes(item) === true, () => `uses a ${what} that it does not own`);
-    switch (one.kind) {
-      case 'getLocal':
-      case 'setLocal':
-        return this.check(locals.has(one.local), () => `uses a local that it does not own: ${one.local.name}`);
-      case 'loadArray':
-        return this.check(arrays.has(one.array), () => `uses an array that it does not own: ${one.array.name}`);
-      case 'storeArray':
-        this.check(arrays.has(one.array), () => `uses an array that it does not own: ${one.array.name}`);
-        return this.check(one.array.scope !== 'constant', () => `writes the constant array ${one.array.name}`);
-      case 'fillArray':
-        this.check(arrays.has(one.array), () => `uses an array that it does not own: ${one.array.name}`);
-        return this.check(
-          one.array.scope === 'private',
-          () => `fills the array ${one.array.name}, which is not private`,
-        );
-      case 'scalar':
-        return has<ScalarParam>(kernel?.scalars, one.scalar, 'scalar');
-      case 'length':
-        return has<BufferParam>(kernel?.buffers, one.buffer, 'buffer');
-      case 'load':
-        has<BufferParam>(kernel?.buffers, one.buffer, 'buffer');
-        return this.check(
-          one.buffer.access !== 'write' && !one.buffer.atomic,
-          () => `may not load from ${one.buffer.name}`,
-        );
-      case 'store':
-        has<BufferParam>(kernel?.buffers, one.buffer, 'buffer');
-        return this.check(
-          one.buffer.access !== 'read' && !one.buffer.atomic,
-          () => `may not store to ${one.buffer.name}`,
-        );
-      case 'atomic':
-        if ('element' in one.target) {
-          has<BufferParam>(kernel?.buffers, one.target, 'buffer');
-          return this.check(
-            one.target.atomic && one.target.access === 'readwrite',
-            () => `no atomics on buffer ${one.target.name}`,
-          );
-        }
-        return this.check(
-          arrays.has(one.target) && one.target.scope === 'workgroup',
-          () => `no atomics on array ${one.target.name}`,
-        );
-      case 'accumulate':
-        this.check(!this.inFinish, 'accumulates in finish');
-        return has<Accumulator>(kernel?.accumulators, one.accumulator, 'accumulator');
-      case 'total':
-        this.check(this.inFinish, 'reads a total before finish');
-        return has<Accumulator>(kernel?.accumulators, one.accumulator, 'accumulator');
-      case 'index':
-        return this.#axis(one.axis, one.space !== 'global');
-      case 'size':
-        return this.check(kernel !== null && one.axis >= 0 && one.axis < kernel.rank, () => `has no axis ${one.axis}`);
-      case 'argument':
-        return this.check(kernel === null, 'a kernel has no arguments');
-      case 'barrier':
-        return this.check(
-          kernel !== null && kernel.workgroup !== null && !this.inFinish,
-          'a barrier needs a workgroup',
-        );
-      default:
-    }
-  }
-
-  #axis(axis: number, needsWorkgroup: boolean): void {
-    const { kernel } = this.#owner;
-    const axes = kernel === null ? 0 : this.inFinish ? kernel.rank - kernel.reduced : kernel.rank;
-    this.check(axis >= 0 && axis < axes, () => `has no axis ${axis} here`);
-    this.check(!needsWorkgroup || kernel?.workgroup !== null, 'an index in the workgroup needs a workgroup');
   }
 
   #flow(one: Instruction, state: Assigned): Assigned {

@@ -48,19 +48,6 @@ export function someOperand(instruction: Instruction, test: (value: Value) => bo
       const { index, value, expected } = instruction;
       return test(index) || (value !== null && test(value)) || (expected !== null && test(expected));
     }
-    case 'store':
-    case 'storeArray':
-      return test(instruction.index) || test(instruction.value);
-    case 'setLocal':
-    case 'fillArray':
-    case 'accumulate':
-      return test(instruction.value);
-    case 'return':
-      return instruction.value !== null && test(instruction.value);
-    case 'if':
-      return test(instruction.cond);
-    case 'loop':
-      return instruction.breakIf !== null && test(instruction.breakIf);
     case 'const':
     case 'argument':
     case 'index':
@@ -69,12 +56,33 @@ export function someOperand(instruction: Instruction, test: (value: Value) => bo
     case 'length':
     case 'getLocal':
     case 'total':
+      return false;
+    default:
+      return someOperandOfEffect(instruction, test);
+  }
+}
+
+function someOperandOfEffect(effect: Effect, test: (value: Value) => boolean): boolean {
+  switch (effect.kind) {
+    case 'store':
+    case 'storeArray':
+      return test(effect.index) || test(effect.value);
+    case 'setLocal':
+    case 'fillArray':
+    case 'accumulate':
+      return test(effect.value);
+    case 'return':
+      return effect.value !== null && test(effect.value);
+    case 'if':
+      return test(effect.cond);
+    case 'loop':
+      return effect.breakIf !== null && test(effect.breakIf);
     case 'barrier':
     case 'break':
     case 'continue':
       return false;
     default:
-      return instruction satisfies never;
+      return effect satisfies never;
   }
 }
 

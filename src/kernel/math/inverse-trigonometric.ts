@@ -1,6 +1,6 @@
 /** asin, acos, atan and atan2, by fdlibm's reductions. */
 
-import type { Operand } from '../ir/block-builder.ts';
+import type { Operand } from '../ir/instruction-list.ts';
 import type { Value } from '../ir/types.ts';
 import type { MathBuilder, Pair } from './math-builder.ts';
 

@@ -3,7 +3,7 @@
  * integers, of which only those after the point and the last two before it count (Payne and Hanek's reduction).
  */
 
-import type { Operand } from '../ir/block-builder.ts';
+import type { Operand } from '../ir/instruction-list.ts';
 import type { Value } from '../ir/types.ts';
 import { twoOverPiWords } from './coefficients.ts';
 import type { MathBuilder, Pair } from './math-builder.ts';

@@ -1,6 +1,7 @@
 /** What the definitions of the math functions are written with: a builder of IR that knows one float type. */
 
-import { type BlockBuilder, type Operand } from '../ir/block-builder.ts';
+import type { BlockBuilder } from '../ir/block-builder.ts';
+import type { Operand } from '../ir/instruction-list.ts';
 import type { Value } from '../ir/types.ts';
 import { type Coefficients, coefficients } from './coefficients.ts';
 

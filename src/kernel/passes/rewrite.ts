@@ -1,7 +1,7 @@
 /** How passes change IR: blocks are copied, with operands replaced; what does not change stays the same record. */
 
 import { blocksOf, isValue, someOperand, walkKernel } from '../ir/walk.ts';
-import type { Block, Instruction, Kernel, Value } from '../ir/types.ts';
+import type { Block, Effect, Instruction, Kernel, Value } from '../ir/types.ts';
 
 /** A pass: from well-formed IR to well-formed IR that computes the same bits. */
 export type Pass = (kernel: Kernel) => Kernel;
@@ -36,6 +36,13 @@ export function replaced(one: Instruction, map: (value: Value) => Value): Instru
         value: one.value === null ? null : map(one.value),
         expected: one.expected === null ? null : map(one.expected),
       };
+    default:
+      return isValue(one) ? one : replacedInEffect(one, map);
+  }
+}
+
+function replacedInEffect(one: Effect, map: (value: Value) => Value): Effect {
+  switch (one.kind) {
     case 'store':
     case 'storeArray':
       return { ...one, index: map(one.index), value: map(one.value) };

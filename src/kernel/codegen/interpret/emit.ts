@@ -9,6 +9,7 @@ import type {
   Instruction,
   IrFunction,
   Kernel,
+  LeafValue,
   LocalArray,
   Loop,
   Value,
@@ -75,8 +76,6 @@ export class Emitter {
   #value(one: Value): string {
     const ref = this.#ref;
     switch (one.kind) {
-      case 'const':
-        return constantText(one.value);
       case 'unary':
         return unaryText(one.op, one.type, ref(one.a));
       case 'binary':
@@ -98,6 +97,21 @@ export class Emitter {
       }
       case 'call':
         return `${this.#of(one.fn)}(${one.args.map(ref).join(', ')})`;
+      case 'load':
+        return this.#load(one.buffer, one);
+      case 'loadArray':
+        return this.#load(one.array, one);
+      case 'atomic':
+        return this.#atomic(one);
+      default:
+        return this.#leaf(one);
+    }
+  }
+
+  #leaf(one: LeafValue): string {
+    switch (one.kind) {
+      case 'const':
+        return constantText(one.value);
       case 'argument':
         return `a${one.index}`;
       case 'index':
@@ -110,14 +124,8 @@ export class Emitter {
         return `${this.#of(one.buffer)}.length`;
       case 'getLocal':
         return this.#of(one.local);
-      case 'load':
-        return this.#load(one.buffer, one);
-      case 'loadArray':
-        return this.#load(one.array, one);
       case 'total':
         return `${this.#of(one.accumulator)}total`;
-      case 'atomic':
-        return this.#atomic(one);
       default:
         return one satisfies never;
     }

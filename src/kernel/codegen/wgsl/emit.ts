@@ -7,9 +7,10 @@ import type {
   Block,
   ConstValue,
   Effect,
-  IrFunction,
   Instruction,
+  IrFunction,
   Kernel,
+  LeafValue,
   LoadArrayValue,
   LocalArray,
   Loop,
@@ -19,11 +20,11 @@ import type {
 import { isValue, operandsOf } from '../../ir/walk.ts';
 import { atomicBody } from './atomics.ts';
 import { cancellingOperand } from './cancelling.ts';
-import { binaryText, compareText, convertText, unaryText } from './expressions.ts';
-import type { UseHelper } from './expressions.ts';
+import { binaryText, compareText, convertText, unaryText, type UseHelper } from './expressions.ts';
 import type { MemoryText } from './memory.ts';
 import type { Names } from './names.ts';
 import { constantText, gpuType, opaqueFloat, zeroText } from './types.ts';
+import { isConst, isFolded } from './folding.ts';
 
 /** What the text of a shader is made with. */
 export interface EmitContext {
@@ -36,26 +37,8 @@ export interface EmitContext {
   readonly define: (name: string, lines: readonly string[]) => void;
 }
 
-const isConst = (value: Value): value is ConstValue => value.kind === 'const';
-
 const isWithin = ({ value }: ConstValue, { length }: LocalArray): boolean =>
   Number(value) >= 0 && Number(value) < length;
-
-const additive: ReadonlySet<string> = new Set(['add', 'sub']);
-const multiplicative: ReadonlySet<string> = new Set(['mul', 'div']);
-
-/**
- * Whether compilers would compute with a float constant ahead, and round otherwise than the kernel says: `x + 0` and `x * 0`
- * become x and 0 for every x, `x / c` a product with 1 / c, `(x + c) + d` becomes `x + (c + d)`, and `(x * c) * d` likewise. What is
- * in a local or comes from a function may be such an operation, too.
- */
-function isFolded({ op, a, b }: BinaryValue, constant: ConstValue): boolean {
-  if (constant.value === 0 || (op === 'div' && constant === b)) return true;
-  const other = constant === a ? b : a;
-  if (other.kind === 'unary') return other.op === 'neg';
-  if (other.kind !== 'binary') return ['getLocal', 'call', 'argument', 'select'].includes(other.kind);
-  return (additive.has(op) && additive.has(other.op)) || (multiplicative.has(op) && multiplicative.has(other.op));
-}
 
 /** Declarations of locals and private or constant arrays, at the start of a function. */
 export function declarations(owner: Pick<Kernel | IrFunction, 'locals' | 'arrays'>, { names }: EmitContext): string[] {
@@ -132,8 +115,6 @@ export class Emitter {
   #text(one: Value): string {
     const { names, memory, use } = this.#context;
     switch (one.kind) {
-      case 'const':
-        return constantText(one.type, one.value);
       case 'unary':
         return unaryText(one.op, one.type, this.#operands(one)[0]!);
       case 'binary':
@@ -150,6 +131,24 @@ export class Emitter {
         return `bitcast<${gpuType(one.type)}>(${this.#operands(one)[0]})`;
       case 'call':
         return `${names.of('f', one.fn)}(${this.#operands(one).join(', ')})`;
+      case 'load':
+        return memory.load(one.buffer, this.#ref(one.index), one.inBounds);
+      case 'loadArray':
+        return this.#loadArray(one);
+      case 'atomic':
+        return this.#atomic(one);
+      case 'math':
+        return invariantMath(one.fn);
+      default:
+        return this.#leaf(one);
+    }
+  }
+
+  #leaf(one: LeafValue): string {
+    const { names, memory } = this.#context;
+    switch (one.kind) {
+      case 'const':
+        return constantText(one.type, one.value);
       case 'argument':
         return `x${one.index}`;
       case 'index':
@@ -162,16 +161,8 @@ export class Emitter {
         return memory.length(one.buffer);
       case 'getLocal':
         return names.of('l', one.local);
-      case 'load':
-        return memory.load(one.buffer, this.#ref(one.index), one.inBounds);
-      case 'loadArray':
-        return this.#loadArray(one);
       case 'total':
         return `total_${names.of('acc', one.accumulator)}`;
-      case 'atomic':
-        return this.#atomic(one);
-      case 'math':
-        return invariantMath(one.fn);
       default:
         return one satisfies never;
     }
