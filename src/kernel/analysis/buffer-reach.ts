@@ -112,6 +112,11 @@ function inStepOf(
   return { touched, written: write.length === 0 ? null : offsetsOf(write) };
 }
 
+/** Whether an access goes to each of these elements. */
+function covers(range: IndexRange | null, { low, end }: Elements, { size }: DispatchFacts): boolean {
+  return range !== null && isDense(range, size) && range.low <= low && range.high + 1 >= end;
+}
+
 /** For each buffer of a kernel, by name: what a dispatch does with it. */
 export type ReachOf = (facts: DispatchFacts) => ReadonlyMap<string, BufferReach>;
 
@@ -144,11 +149,8 @@ export function findReach(kernel: Kernel): ReachOf {
         write.push(...finish.writes.map(() => null));
       }
       const written = elementsOf(write, length);
-      const fills = writes.some(({ isCertain }, at) => {
-        const range = write[at] ?? null;
-        if (!isCertain || isEmpty || range === null || !isDense(range, facts.size)) return false;
-        return Math.max(0, range.low) <= written.low && Math.min(length, range.high + 1) >= written.end;
-      });
+      const fills =
+        !isEmpty && writes.some(({ isCertain }, at) => isCertain && covers(write[at] ?? null, written, facts));
       reach.set(name, {
         touched: elementsOf([...read, ...write], length),
         written,

@@ -9,6 +9,7 @@ import type {
   AtomicOp,
   AtomicValue,
   CallValue,
+  CompareValue,
   Effect,
   Instruction,
   LeafValue,
@@ -68,6 +69,11 @@ function leafProblem(one: LeafValue): string | null {
   }
 }
 
+function compareProblem({ op, a, b, type }: CompareValue): string | null {
+  const fits = a.type === b.type && (a.type !== 'bool' || op === 'eq' || op === 'ne') && type === 'bool';
+  return when(!fits, () => `${op} does not take ${a.type} and ${b.type}`);
+}
+
 function loadProblem(one: LoadValue | LoadArrayValue): string | null {
   const type = one.kind === 'load' ? loadedType[one.buffer.element] : one.array.type;
   return when(one.index.type !== 'i32' || one.type !== type, () => 'the types of a load do not fit');
@@ -96,10 +102,8 @@ function valueProblem(one: Value): string | null {
       const fits = isIn(one.type, binaryOps[one.op]) && one.a.type === one.type && one.b.type === one.type;
       return when(!fits, () => `${one.op} does not take ${one.a.type} and ${one.b.type}`);
     }
-    case 'compare': {
-      const fits = one.a.type === one.b.type && (one.a.type !== 'bool' || one.op === 'eq' || one.op === 'ne');
-      return when(!fits || one.type !== 'bool', () => `${one.op} does not take ${one.a.type} and ${one.b.type}`);
-    }
+    case 'compare':
+      return compareProblem(one);
     case 'select':
       return when(
         one.cond.type !== 'bool' || one.a.type !== one.type || one.b.type !== one.type,

@@ -103,22 +103,25 @@ export function hypot(m: MathBuilder, x: Value, y: Value): Value {
   return m.select(isInfinite, Infinity, m.mul(root, back));
 }
 
+/** A positive float as an exponent and an integer. Subnormal numbers are brought to a leading bit like the others. */
+function splitDigits(m: MathBuilder, value: Value): { readonly exponent: Value; readonly digits: Value } {
+  const { b } = m;
+  const { int, fraction, tiny } = m.format;
+  const one = m.is64 ? 1n << 52n : 1 << 23;
+  const mask = m.is64 ? (1n << 52n) - 1n : (1 << 23) - 1;
+  const up = fraction + 2;
+  const isTiny = m.lt(value, tiny);
+  const bits = m.bits(m.select(isTiny, m.mul(value, 2 ** up), value));
+  const exponent = b.sub(b.shr(bits, fraction), m.select(isTiny, b.const(int, up), b.const(int, 0)));
+  return { exponent, digits: b.or(b.and(bits, mask), one) };
+}
+
 /** The remainder, exactly: shifts and subtractions of the integers behind the floats. */
 export function fmod(m: MathBuilder, x: Value, y: Value): Value {
   const { b } = m;
-  const { int, fraction } = m.format;
+  const { int } = m.format;
   const [a, d] = [m.abs(x), m.abs(y)];
-  const one = m.is64 ? 1n << 52n : 1 << 23;
-  const mask = m.is64 ? (1n << 52n) - 1n : (1 << 23) - 1;
-  // Subnormal numbers are brought to a leading bit like the others.
-  const up = fraction + 2;
-  const split = (value: Value): { readonly exponent: Value; readonly digits: Value } => {
-    const isTiny = m.lt(value, m.format.tiny);
-    const bits = m.bits(m.select(isTiny, m.mul(value, 2 ** up), value));
-    const exponent = b.sub(b.shr(bits, fraction), m.select(isTiny, b.const(int, up), b.const(int, 0)));
-    return { exponent, digits: b.or(b.and(bits, mask), one) };
-  };
-  const [over, under] = [split(a), split(d)];
+  const [over, under] = [splitDigits(m, a), splitDigits(m, d)];
   const rest = b.local('rest', int);
   const left = b.local('left', int);
   b.set(rest, over.digits);

@@ -2,8 +2,7 @@
 
 import type { Accumulator, Kernel } from '../../ir/types.ts';
 import { emptyTotal, identityOf } from '../../ir/reduction-tree.ts';
-import { binaryText } from './expressions.ts';
-import type { UseHelper } from './expressions.ts';
+import { binaryText, type UseHelper } from './expressions.ts';
 import { coordinateTexts } from './coordinates.ts';
 import type { Names } from './names.ts';
 import { constantText, fromWord, gpuType, toWord } from './types.ts';
@@ -116,25 +115,18 @@ ${indent(statements.halve(), 3)}
   return [iterate, combine];
 }
 
-/**
- * The functions and entry points of a reduction; `iteration` and `finish_row` are functions of the coordinates. There are four entry
- * points: `rows` reduces a row per invocation, `whole` a row per group, `parts` a part of a row per group, and `totals` what
- * `parts` left.
- */
-export function reductionTexts(kernel: Kernel, context: ReduceContext): string[] {
-  const statements = new Statements(kernel, context);
-  const kept = kernel.rank - kernel.reduced;
-  const rows = productOf(0, kept);
-  const columns = productOf(kept, kernel.rank);
-  const globals = Array.from({ length: kept }, (_, axis) => `global${axis}`).join(', ');
-  const finishRow = [...coordinateTexts({ from: 0, to: kept, flat: 'row' }), `finish_row(${globals});`];
-  const finishGroup = `  combine(local);
-  if (local > 0u) { return; }
-${indent([...statements.totalOfGroup(), ...finishRow], 1)}
-}`;
-  return [
-    ...sharedTexts(kernel, statements),
-    `${entry('rows', ROW_GROUP)}
+/** What the entry points of a reduction are made with. */
+interface EntryTexts {
+  readonly statements: Statements;
+  /** How many rows there are, and how many points each has. */
+  readonly rows: string;
+  readonly columns: string;
+  /** What becomes of the totals of a row. */
+  readonly finishRow: readonly string[];
+}
+
+/** A row per invocation. */
+const rowsEntry = ({ statements, rows, columns, finishRow }: EntryTexts): string => `${entry('rows', ROW_GROUP)}
   let row = (group.y * groups.x + group.x) * ${ROW_GROUP}u + local;
   if (row >= ${rows}) { return; }
   let count = ${columns};
@@ -144,13 +136,23 @@ ${indent(statements.totalOfChain(), 1)}
 ${indent(statements.empty(), 2)}
   }
 ${indent(finishRow, 1)}
-}`,
-    `${entry('whole', REDUCE_GROUP)}
+}`;
+
+/** The end of an entry point whose group has a whole row. */
+const finishGroup = ({ statements, finishRow }: EntryTexts): string => `  combine(local);
+  if (local > 0u) { return; }
+${indent([...statements.totalOfGroup(), ...finishRow], 1)}
+}`;
+
+/** A row per group. */
+const wholeEntry = (texts: EntryTexts): string => `${entry('whole', REDUCE_GROUP)}
   let row = group.y * groups.x + group.x;
-  if (row >= ${rows}) { return; }
-  iterate(row, local, ${columns}, ${REDUCE_GROUP}u);
-${finishGroup}`,
-    `${entry('parts', REDUCE_GROUP)}
+  if (row >= ${texts.rows}) { return; }
+  iterate(row, local, ${texts.columns}, ${REDUCE_GROUP}u);
+${finishGroup(texts)}`;
+
+/** A part of a row per group. */
+const partsEntry = ({ statements, rows, columns }: EntryTexts): string => `${entry('parts', REDUCE_GROUP)}
   let at = group.y * groups.x + group.x;
   let row = at / u32(p.parts);
   let part = at % u32(p.parts);
@@ -161,14 +163,38 @@ ${finishGroup}`,
   combine(local);
   if (local > 0u) { return; }
 ${indent(statements.storePart(), 1)}
-}`,
-    `${entry('totals', REDUCE_GROUP)}
+}`;
+
+/** What `parts` left. */
+const totalsEntry = (texts: EntryTexts): string => `${entry('totals', REDUCE_GROUP)}
   let row = group.y * groups.x + group.x;
-  if (row >= ${rows}) { return; }
-${indent(statements.start(), 1)}
+  if (row >= ${texts.rows}) { return; }
+${indent(texts.statements.start(), 1)}
   for (var k = local; k < u32(p.parts); k += ${REDUCE_GROUP}u) {
-${indent(statements.loadPart(), 2)}
+${indent(texts.statements.loadPart(), 2)}
   }
-${finishGroup}`,
+${finishGroup(texts)}`;
+
+/**
+ * The functions and entry points of a reduction; `iteration` and `finish_row` are functions of the coordinates. There are four entry
+ * points: `rows` reduces a row per invocation, `whole` a row per group, `parts` a part of a row per group, and `totals` what
+ * `parts` left.
+ */
+export function reductionTexts(kernel: Kernel, context: ReduceContext): string[] {
+  const statements = new Statements(kernel, context);
+  const kept = kernel.rank - kernel.reduced;
+  const globals = Array.from({ length: kept }, (_, axis) => `global${axis}`).join(', ');
+  const texts: EntryTexts = {
+    statements,
+    rows: productOf(0, kept),
+    columns: productOf(kept, kernel.rank),
+    finishRow: [...coordinateTexts({ from: 0, to: kept, flat: 'row' }), `finish_row(${globals});`],
+  };
+  return [
+    ...sharedTexts(kernel, statements),
+    rowsEntry(texts),
+    wholeEntry(texts),
+    partsEntry(texts),
+    totalsEntry(texts),
   ];
 }

@@ -77,10 +77,29 @@ function writeOne(writer: UnitWriter, places: Places, isTurned: boolean): void {
   for (const address of [from, to, twiddle]) code.get(address).i32(PAIR_BYTES).op('i32.add').set(address);
 }
 
+/** Sets the addresses to those of the butterfly `inGroup` of a group. */
+function enterGroup(
+  { code, scalars, addresses }: UnitWriter,
+  places: Places,
+  { group, inGroup, radix }: { readonly group: number; readonly inGroup: number; readonly radix: FftRadix },
+): void {
+  const [step, , factors] = scalars as readonly [number, number, number];
+  const pushPlace = (base: number, groupLength: number): void => {
+    code.get(base).get(group).get(step).op('i32.mul').i32(groupLength).op('i32.mul').get(inGroup).op('i32.add');
+    code.i32(PAIR_SHIFT).op('i32.shl', 'i32.add');
+  };
+  pushPlace(addresses[FROM]!, radix);
+  code.set(places.from);
+  pushPlace(addresses[TO]!, 1);
+  code.set(places.to);
+  code.get(addresses[TWIDDLES]!).get(factors).get(inGroup).op('i32.add').i32(PAIR_SHIFT).op('i32.shl', 'i32.add');
+  code.set(places.twiddle);
+}
+
 /** Butterflies of a unit, group by group. */
 function writePass(writer: UnitWriter, unit: number, radix: FftRadix): void {
-  const { code, scalars, addresses } = writer;
-  const [step, groups, factors] = scalars as readonly [number, number, number];
+  const { code, scalars } = writer;
+  const [step, groups] = scalars as readonly [number, number];
   const [all, at, end, group, inGroup, stop, part] = writer.locals(7);
   code.get(step).get(groups).op('i32.mul').tee(all).set(part);
   const places: Places = {
@@ -98,16 +117,7 @@ function writePass(writer: UnitWriter, unit: number, radix: FftRadix): void {
     code.get(inGroup).get(end).op('i32.add').get(at).op('i32.sub').tee(stop);
     code.get(step).get(stop).get(step).op('i32.lt_u', 'select').set(stop);
     code.get(at).get(stop).op('i32.add').get(inGroup).op('i32.sub').set(at);
-    const pushPlace = (base: number, groupLength: number): void => {
-      code.get(base).get(group).get(step).op('i32.mul').i32(groupLength).op('i32.mul').get(inGroup).op('i32.add');
-      code.i32(PAIR_SHIFT).op('i32.shl', 'i32.add');
-    };
-    pushPlace(addresses[FROM]!, radix);
-    code.set(places.from);
-    pushPlace(addresses[TO]!, 1);
-    code.set(places.to);
-    code.get(addresses[TWIDDLES]!).get(factors).get(inGroup).op('i32.add').i32(PAIR_SHIFT).op('i32.shl', 'i32.add');
-    code.set(places.twiddle);
+    enterGroup(writer, places, { group, inGroup, radix });
     code
       .get(inGroup)
       .op('i32.eqz')

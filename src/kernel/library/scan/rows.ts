@@ -3,10 +3,19 @@
 import type { UnitWriter } from '../hand-written.ts';
 import { type Elements, SCAN_BLOCK, SCAN_RUNS } from './elements.ts';
 import { RESULT, SOURCE, TOTAL_BYTES, totalAddress, TOTALS } from './places.ts';
-import { writeSingleSums } from './single-sums.ts';
+import { type RunLocals, writeSingleSums } from './single-sums.ts';
 
-/** Combines runs of equal length that follow each other in memory, side by side. */
-function writeRuns(writer: UnitWriter, elements: Elements, { first, start, length, count, isTotal }: Runs): void {
+/** Locals of runs that are combined side by side. */
+interface RunsLocals {
+  /** Addresses in the first run, and where it ends. */
+  readonly source: number;
+  readonly result: number;
+  readonly end: number;
+  readonly lanes: readonly RunLocals[];
+}
+
+/** Sets the addresses of the first run. */
+function enterRuns(writer: UnitWriter, elements: Elements, { start, length, count, isTotal }: Runs): RunsLocals {
   const { code } = writer;
   const [source, result, end] = [writer.local(), writer.local(), writer.local()];
   const lanes = Array.from({ length: count }, () => ({
@@ -15,38 +24,48 @@ function writeRuns(writer: UnitWriter, elements: Elements, { first, start, lengt
     read: writer.local(),
     write: writer.local(),
   }));
-  const step = (bytes: number, lane: number): void =>
-    void code
-      .get(length)
-      .i32(bytes * lane)
-      .op('i32.mul');
   code.get(writer.addresses[SOURCE]!).get(start).get(writer.scalars[3]!).op('i32.add').i32(elements.sourceBytes);
   code.op('i32.mul', 'i32.add').tee(source).get(length).i32(elements.sourceBytes).op('i32.mul', 'i32.add').set(end);
   if (!isTotal) {
     code.get(writer.addresses[RESULT]!).get(start).i32(elements.resultBytes).op('i32.mul', 'i32.add').set(result);
   }
-  for (const [lane, { sum, base, read, write }] of lanes.entries()) {
-    elements.pushIdentity(writer);
-    code.set(sum);
-    elements.pushIdentity(writer);
-    code.set(base);
-    step(elements.sourceBytes, lane);
-    code.set(read);
-    step(elements.resultBytes, lane);
-    code.set(write);
-    if (isTotal) continue;
-    code
-      .get(writer.scalars[1]!)
-      .i32(1)
-      .op('i32.gt_u')
-      .if(() => {
-        totalAddress(writer, first);
-        code.memory(`${elements.accumulator}.load`, writer.place(TOTALS, TOTAL_BYTES * lane)).set(base);
-      });
-  }
-  if (elements.isSingleSum && count === SCAN_RUNS) {
-    writeSingleSums(writer, { source, result, end, lanes, isTotal });
-  }
+  return { source, result, end, lanes };
+}
+
+/** Sets what a run starts with, and how far it is from the first one. */
+function enterRun(
+  writer: UnitWriter,
+  elements: Elements,
+  { lane, locals, runs }: { readonly lane: number; readonly locals: RunLocals; readonly runs: Runs },
+): void {
+  const { code } = writer;
+  const step = (bytes: number): void => {
+    code.get(runs.length).i32(bytes * lane);
+    code.op('i32.mul');
+  };
+  elements.pushIdentity(writer);
+  code.set(locals.sum);
+  elements.pushIdentity(writer);
+  code.set(locals.base);
+  step(elements.sourceBytes);
+  code.set(locals.read);
+  step(elements.resultBytes);
+  code.set(locals.write);
+  if (runs.isTotal) return;
+  code.get(writer.scalars[1]!).i32(1).op('i32.gt_u');
+  code.if(() => {
+    totalAddress(writer, runs.first);
+    code.memory(`${elements.accumulator}.load`, writer.place(TOTALS, TOTAL_BYTES * lane)).set(locals.base);
+  });
+}
+
+/** Goes along runs, element by element. */
+function writeElements(
+  writer: UnitWriter,
+  elements: Elements,
+  { source, result, end, lanes, isTotal }: RunsLocals & { readonly isTotal: boolean },
+): void {
+  const { code } = writer;
   code.block((done) =>
     code.loop((again) => {
       code.get(source).get(end).op('i32.ge_u').branchIf(done);
@@ -65,9 +84,19 @@ function writeRuns(writer: UnitWriter, elements: Elements, { first, start, lengt
       code.get(source).i32(elements.sourceBytes).op('i32.add').set(source).branch(again);
     }),
   );
+}
+
+/** Combines runs of equal length that follow each other in memory, side by side. */
+function writeRuns(writer: UnitWriter, elements: Elements, runs: Runs): void {
+  const { code } = writer;
+  const { isTotal } = runs;
+  const locals = { ...enterRuns(writer, elements, runs), isTotal };
+  for (const [lane, one] of locals.lanes.entries()) enterRun(writer, elements, { lane, locals: one, runs });
+  if (elements.isSingleSum && runs.count === SCAN_RUNS) writeSingleSums(writer, locals);
+  writeElements(writer, elements, locals);
   if (!isTotal) return;
-  for (const [lane, { sum }] of lanes.entries()) {
-    totalAddress(writer, first);
+  for (const [lane, { sum }] of locals.lanes.entries()) {
+    totalAddress(writer, runs.first);
     code.get(sum).memory(`${elements.accumulator}.store`, writer.place(TOTALS, TOTAL_BYTES * lane));
   }
 }
@@ -103,6 +132,20 @@ interface RunPlace {
   readonly block: number;
 }
 
+/** Pushes whether all runs of a unit are there, have one length, and follow each other in memory. */
+function pushIsSideBySide(
+  { code, scalars }: UnitWriter,
+  { first, end, lastLength }: { readonly first: number; readonly end: number; readonly lastLength: number },
+  { length, block }: RunPlace,
+): void {
+  const blocks = scalars[1]!;
+  code.get(end).get(first).op('i32.sub').i32(SCAN_RUNS).op('i32.eq');
+  code.get(length).get(lastLength).op('i32.eq', 'i32.and');
+  code.get(blocks).i32(1).op('i32.eq');
+  code.get(block).i32(SCAN_RUNS).op('i32.add').get(blocks).op('i32.le_u', 'i32.or');
+  code.op('i32.and');
+}
+
 /** A unit is {@link SCAN_RUNS} runs: side by side where they have one length, else one by one. */
 export function writeRowUnit(
   writer: UnitWriter,
@@ -110,7 +153,7 @@ export function writeRowUnit(
   { elements, isTotal }: { elements: Elements; isTotal: boolean },
 ): void {
   const { code, scalars } = writer;
-  const [runs, blocks] = scalars as readonly [number, number];
+  const runs = scalars[0]!;
   const [first, end, last, lastLength] = [writer.local(), writer.local(), writer.local(), writer.local()];
   const place: RunPlace = { start: writer.local(), length: writer.local(), block: writer.local() };
   code.get(unit).i32(SCAN_RUNS).op('i32.mul').tee(first).i32(SCAN_RUNS).op('i32.add').set(end);
@@ -119,25 +162,8 @@ export function writeRowUnit(
   code.get(end).i32(1).op('i32.sub').set(last);
   writeRunPlace(writer, last, { ...place, length: lastLength });
   writeRunPlace(writer, first, place);
-  code
-    .get(end)
-    .get(first)
-    .op('i32.sub')
-    .i32(SCAN_RUNS)
-    .op('i32.eq')
-    .get(place.length)
-    .get(lastLength)
-    .op('i32.eq', 'i32.and');
-  code
-    .get(blocks)
-    .i32(1)
-    .op('i32.eq')
-    .get(place.block)
-    .i32(SCAN_RUNS)
-    .op('i32.add')
-    .get(blocks)
-    .op('i32.le_u', 'i32.or');
-  code.op('i32.and').if(
+  pushIsSideBySide(writer, { first, end, lastLength }, place);
+  code.if(
     () => writeRuns(writer, elements, { ...place, first, count: SCAN_RUNS, isTotal }),
     () =>
       writer.each(first, end, () => {

@@ -9,7 +9,9 @@
 import type { BufferSignature, ElementType, WasmArtifact } from '../../../core/kernel.ts';
 import { handWritten } from '../hand-written.ts';
 import { SortKeyCode } from './keys.ts';
-import { scalarsOf, type SortPass, writeCount, writeMove, writePlaces, writeSurvey } from './passes.ts';
+import { type SortPass, writeCount, writeMove, writePlaces } from './passes.ts';
+import { scalarsOf } from './blocks.ts';
+import { writeSurvey } from './survey.ts';
 
 const buffer = (name: string, element: ElementType, access: BufferSignature['access']): BufferSignature => ({
   name,
