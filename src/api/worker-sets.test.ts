@@ -174,3 +174,62 @@ describe('WorkerSet', () => {
     }
   });
 });
+
+describe('workers that are started ahead', () => {
+  let launches: (readonly [WorkerOptions, number])[];
+  let ended: number;
+  let given: unknown;
+
+  beforeEach(() => {
+    launches = [];
+    ended = 0;
+    given = undefined;
+    addBackend({
+      name: 'memory',
+      memory: 'shared',
+      launch: (options, count) => {
+        launches.push([options, count]);
+        return { end: () => void ended++ };
+      },
+      open: (_, launched) => {
+        if (openingFails !== undefined) throw openingFails;
+        given = launched;
+        return new ClosingBackend();
+      },
+    });
+  });
+
+  const open = (options: ParallelOptions, tasks: number, extras: object = {}) =>
+    openWorkerSet(resolve({ nJobs: 4, backend: 'memory', ...options }), tasks, extras);
+
+  it('are as many as will be wanted, with the options of the others', async () => {
+    const set = await open({ env: { A: 'b' } }, 1);
+    await open({}, 9);
+    await open({}, 0, { minWorkers: 3 });
+    await open({}, 0);
+    expect(launches.map(([, count]) => count)).toEqual([1, 4, 3]);
+    expect(launches[0]?.[0]).toMatchObject({ env: { A: 'b' }, workers: 4 });
+    expect(given).toBeUndefined();
+    await set.close();
+  });
+
+  it('are for the backend, and those that it leaves are ended', async () => {
+    await open({}, 1);
+    expect(given).toBeDefined();
+    expect(ended).toBe(1);
+  });
+
+  it('are not there where each worker has options of its own', async () => {
+    await open({}, 2, { forWorker: () => ({}) });
+    expect(launches).toEqual([]);
+  });
+
+  it('are ended when the backend cannot be opened, or what prepares them cannot travel', () => {
+    openingFails = new Error('no');
+    expect(() => open({}, 1)).toThrow('no');
+    const numbers: number[] = [];
+    expect(() => open({ initializer: () => numbers.push(1) }, 1)).toThrow(/numbers/);
+    expect(launches).toHaveLength(2);
+    expect(ended).toBe(2);
+  });
+});

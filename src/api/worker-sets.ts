@@ -3,7 +3,7 @@
 import type { CallCodec } from '../core/codec.ts';
 import { InvalidOptionError } from '../core/errors.ts';
 import type { Payload } from '../core/payload.ts';
-import { getBackend } from '../core/registry.ts';
+import { getBackend, type LaunchedWorkers } from '../core/registry.ts';
 import type { FunctionRef, TaskBackend, TaskEvent, WorkerInitializer, WorkerOptions } from '../core/task.ts';
 import type { RecycleLimits } from '../core/worker-set.ts';
 import type { AnyFunction } from '../closure/nodes.ts';
@@ -237,29 +237,47 @@ export function openWorkerSet(
   extras: WorkerExtras = {},
 ): WorkerSet | Promise<WorkerSet> {
   if (typeof resolved.backend !== 'string') return setOfBackend(resolved.backend);
-  const loading = isPrepared({ ...resolved.options, ...extras }) ? openCapturePart() : undefined;
-  const open = (): WorkerSet | Promise<WorkerSet> => openOwn(resolved, tasks, extras);
-  return loading === undefined ? open() : loading.then(open);
+  const given = { ...resolved.options, ...extras };
+  const launched = launchSoon(resolved, given, tasks);
+  const loading = isPrepared(given) ? openCapturePart() : undefined;
+  if (loading === undefined) return openOwn(resolved, given, { tasks, launched });
+  launched?.end(); // they have to be taken over at once
+  return loading.then(() => openOwn(resolved, given, { tasks }));
 }
 
-function openOwn(resolved: Resolved, tasks: number, extras: WorkerExtras): WorkerSet | Promise<WorkerSet> {
+/** Starts the workers that will be wanted, where they are all alike and nested calls have no say in how many there may be. */
+function launchSoon(resolved: Resolved, given: Given, tasks: number): LaunchedWorkers | undefined {
+  const { launch } = getBackend(resolved.backend as string);
+  const count = Math.min(resolved.workers, Math.max(given.minWorkers ?? 0, tasks));
+  if (launch === undefined || count === 0 || resolved.level > 1 || given.forWorker !== undefined) return undefined;
+  return launch(workerOptions(resolved, given, undefined), count);
+}
+
+interface Opening {
+  readonly tasks: number;
+  readonly launched?: LaunchedWorkers | undefined;
+}
+
+function openOwn(resolved: Resolved, given: Given, { tasks, launched }: Opening): WorkerSet | Promise<WorkerSet> {
   const { options, memory } = resolved;
-  const given: Given = { ...options, ...extras };
   // Lives as long as the workers: a new one may start at any time, and needs the large arrays of the initializer.
   const opened = isPrepared(given) ? openCodec(memory, options) : undefined;
   const fail = (error: unknown): never => {
+    launched?.end();
     opened?.close();
     throw error;
   };
   const finish = (backend: TaskBackend): WorkerSet => {
     backend.warm?.(tasks);
+    launched?.end();
     const set = new WorkerSet(backend);
     if (opened !== undefined) set.onClose(() => opened.close());
     return set;
   };
   try {
     const initializer = isPrepared(given) ? captureInitializer(given, opened?.codec) : undefined;
-    const opening = getBackend(resolved.backend as string).open(workerOptions(resolved, given, initializer));
+    const { open } = getBackend(resolved.backend as string);
+    const opening = open(workerOptions(resolved, given, initializer), launched);
     return opening instanceof Promise ? opening.then(finish).catch(fail) : finish(opening);
   } catch (error) {
     return fail(error);

@@ -1,12 +1,15 @@
 import { addBackend } from '../core/registry.ts';
-import { requirePart } from '../platform/load-part.ts';
+import { canRequirePart, requirePart } from '../platform/load-part.ts';
+import type { Launched } from './local/launched.ts';
+import { launchChildren, type StartedChild } from './processes/launch-child.ts';
 import type * as Processes from './processes/tasks.ts';
+import { launchThreads, type StartedThread } from './threads/launch-thread.ts';
 import type * as Threads from './threads/tasks.ts';
 
 /**
  * Registers the built-in backends when this module is loaded: a function of the library that travels to a worker brings the
- * module it is from, not the entry, and may call `Parallel` there. Nothing of a backend is loaded before it is opened, and then
- * at once where that can be.
+ * module it is from, not the entry, and may call `Parallel` there. Of a backend, only what starts its workers is loaded before it is opened,
+ * and the rest at once where that can be.
  */
 addBackend({
   name: 'sequential',
@@ -27,8 +30,9 @@ addBackend({
     bufferBytesPerMs: 500_000,
   },
   isMeasured: true,
-  open: (options) =>
-    requirePart<typeof Threads>('threads')?.openThreads(options) ??
+  launch: (options, count) => (canRequirePart('threads') ? launchThreads(options, count) : undefined),
+  open: (options, launched) =>
+    requirePart<typeof Threads>('threads')?.openThreads(options, launched as Launched<StartedThread>) ??
     import('./threads/tasks.ts').then((part) => part.openThreadsLater(options)),
 });
 addBackend({
@@ -44,7 +48,8 @@ addBackend({
     bufferBytesPerMs: 250_000,
   },
   isMeasured: true,
-  open: (options) =>
-    requirePart<typeof Processes>('processes')?.openProcesses(options) ??
+  launch: (options, count) => (canRequirePart('processes') ? launchChildren(options, count) : undefined),
+  open: (options, launched) =>
+    requirePart<typeof Processes>('processes')?.openProcesses(options, launched as Launched<StartedChild>) ??
     import('./processes/tasks.ts').then((part) => part.openProcesses(options)),
 });

@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process';
 import { writeSync } from 'node:fs';
-import type { ChildProcess, StdioOptions } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import type { SocketConstructorOpts } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
-import type { WorkerOptions } from '../../core/task.ts';
+import type { StdioMode } from '../../core/task.ts';
 import { removeFilesOf, sweepSoon } from '../../memory/spill-folder.ts';
-import { workerEntryUrl } from '../../platform/entry-url.ts';
 import { CHILD_FDS } from '../../worker/child-fds.ts';
 import { encodeLongFrame, FrameReader, shortFrame, writeShortFrame } from '../../worker/frames.ts';
 import type { TransportEvents, WorkerEnd, WorkerTransport } from '../local/transport.ts';
-import { childEnv, childExecArgv } from './child-options.ts';
-import { ProgressFile } from './progress-file.ts';
+import type { StartedChild } from './launch-child.ts';
+import type { ProgressFile } from './progress-file.ts';
 import type { Reaper } from './reaper.ts';
 import { StderrTail } from './stderr-tail.ts';
 
@@ -20,6 +17,14 @@ import { StderrTail } from './stderr-tail.ts';
 const LAST_WORDS_MS = 100;
 /** What V8 says before it aborts. */
 const HEAP_MESSAGE = /heap out of memory|Reached heap limit|Fatal process OOM|invalid size error/i;
+
+/** What a child's messages and its end are for. */
+interface ChildOwner {
+  /** What becomes of what it writes. */
+  readonly mode: StdioMode;
+  readonly events: TransportEvents;
+  readonly reaper: Reaper;
+}
 
 /** One child process: our own pipes carry the batches, both ways. */
 export class ChildWorker implements WorkerTransport {
@@ -35,30 +40,20 @@ export class ChildWorker implements WorkerTransport {
   #killed = false;
   #ended = false;
 
-  constructor(options: WorkerOptions, events: TransportEvents, reaper: Reaper) {
+  constructor({ child, progress }: StartedChild, { mode, events, reaper }: ChildOwner) {
     this.#events = events;
     this.#reaper = reaper;
-    this.progress = new ProgressFile(options.tempFolder);
-    this.#child = spawn(
-      process.execPath,
-      [...childExecArgv(options), fileURLToPath(workerEntryUrl('child')), ...(options.argv ?? [])],
-      { stdio: stdioFor(options, this.progress.fd, reaper.works), env: childEnv(options), windowsHide: true },
-    );
-    const { stdio, pid } = this.#child;
-    if (stdio === undefined) {
-      // Out of file descriptors: Node made neither a process nor streams, and says so later.
-      this.#child.on('error', () => {});
-      this.progress.release();
-      throw new Error('out of file descriptors; raise the limit (ulimit -n), or use fewer workers');
-    }
+    this.progress = progress;
+    this.#child = child;
+    const { stdio, pid } = child;
     this.#requests = stdio[CHILD_FDS.requests] as unknown as Socket;
-    this.#tail = new StderrTail(options.stdio);
-    this.#isInherited = options.stdio === 'inherit';
+    this.#tail = new StderrTail(mode);
+    this.#isInherited = mode === 'inherit';
     this.#requests.cork();
     if (pid !== undefined) reaper.add(pid, () => this.#requests.uncork());
     const reader = new FrameReader((message) => this.#onReply(message as WorkerReply));
     this.#replies = readInPlace(stdio[CHILD_FDS.replies] as unknown as Socket, reader);
-    this.#listen(options);
+    this.#listen(mode);
     this.#unref();
   }
 
@@ -110,12 +105,12 @@ export class ChildWorker implements WorkerTransport {
     this.#requests.uncork();
   }
 
-  #listen(options: WorkerOptions): void {
+  #listen(mode: StdioMode): void {
     // A pipe to a dead child breaks; what that means is told by its exit.
     for (const socket of [this.#requests, this.#replies]) socket.on('error', () => {});
     const text = (stream: 'stdout' | 'stderr', chunk: Buffer): void =>
       this.#events.onMessage({ type: 'output', stream, text: chunk.toString() });
-    const forward = options.stdio === 'pipe' || options.stdio === 'prefix';
+    const forward = mode === 'pipe' || mode === 'prefix';
     this.#child.stdout?.on('data', (chunk: Buffer) => text('stdout', chunk));
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#tail.add(chunk);
@@ -196,10 +191,4 @@ function writeNow(socket: Socket, chunk: Uint8Array, length: number): number {
   } catch {
     return 0; // full, or broken: the stream sees to it
   }
-}
-
-/** Standard error always comes through us, so that the end of a child can be explained. */
-function stdioFor({ stdio }: WorkerOptions, progressFd: number, hasReaper: boolean): StdioOptions {
-  const stdout = stdio === 'inherit' ? 'inherit' : stdio === 'ignore' ? 'ignore' : 'pipe';
-  return ['ignore', stdout, 'pipe', 'pipe', 'pipe', progressFd, ...(hasReaper ? [] : (['pipe'] as const))];
 }

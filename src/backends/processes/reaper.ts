@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { hasShell, SHELL } from './has-shell.ts';
 
 /**
  * Reads `+ pid` and `- pid`, and kills what is left when its input ends, which happens when we end, however we end. A child in an
@@ -19,12 +19,10 @@ done
 [ "$pids" = ' ' ] || kill -9 $pids
 `;
 
-const SHELL = '/bin/sh';
-
 /** Sees to it that no child outlives us. One for a backend, started right after its first children. */
 export class Reaper {
-  /** Whether there is a shell; without one, each child watches us itself by a pipe, which costs it a thread. */
-  readonly works = existsSync(SHELL);
+  /** Whether there is a shell. */
+  readonly works = hasShell();
   readonly #pids = new Set<number>();
   #shell: ChildProcess | undefined;
   /** What a shell that is not there yet is to be told. */

@@ -1,15 +1,12 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type * as Package from 'tinypool';
-import { here } from '../../platform/here.ts';
+import { workerEntryUrl } from '../../platform/entry-url.ts';
 
 let loaded: typeof Package | undefined;
 
 /** As in a file of this package, also where a bundler has put its code into the program. */
-function requireOfPackage(): NodeJS.Require {
-  const require = createRequire(here);
-  return here.endsWith('.ts') ? require : createRequire(require.resolve('manycore'));
-}
+const requireOfPackage = (): NodeJS.Require => createRequire(workerEntryUrl('thread'));
 
 /**
  * tinypool, loaded now if it is not yet. Not by an `import`: a bundler would put it into the program's own file, away from the file that its

@@ -1,28 +1,17 @@
-import { fileURLToPath } from 'node:url';
-import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Tinypool } from 'tinypool';
-import { leaveHolder, shareLiveness } from '../../core/liveness.ts';
-import { PROGRESS_BYTES, progressWord } from '../../core/protocol.ts';
+import { leaveHolder, type LivenessShare } from '../../core/liveness.ts';
+import { progressWord } from '../../core/protocol.ts';
 import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
-import type { WorkerOptions } from '../../core/task.ts';
-import { workerEntryUrl } from '../../platform/entry-url.ts';
 import { lengthen, type ShortMessage, shorten } from '../../worker/short-message.ts';
 import { hasBegun, readBlock } from '../local/progress-view.ts';
 import type { ProgressView, TransportEvents, WorkerTransport } from '../local/transport.ts';
-import { tinypool } from './load-tinypool.ts';
+import type { StartedThread } from './launch-thread.ts';
 import { killProgramAtExit } from './unending-thread.ts';
-import { threadExecArgv } from '../local/exec-argv.ts';
-import { workerEnv } from '../local/worker-env.ts';
 
 /** Settles with nothing: what tinypool has to say about the end of a thread, we hear from the thread itself. */
 const ignore = (): void => {};
-
-/**
- * The young generation of a thread, in MB, unless `resourceLimits` says otherwise. When the heap is full Node allows 16 MB more and
- * ends the thread; with its default of 192 one collection may move 64 MB, and V8 then ends the whole program (docs/decisions/0020).
- */
-const YOUNG_MB = 48;
 
 /** Threads end within milliseconds, even on a busy machine; in milliseconds. */
 const UNENDING_MS = 5000;
@@ -43,43 +32,25 @@ export class ThreadWorker implements WorkerTransport {
   readonly #thread: Worker;
   readonly #port: MessagePort;
   readonly #events: TransportEvents;
-  readonly #liveness = shareLiveness();
+  readonly #liveness: LivenessShare;
   #error: unknown;
   #killed = false;
   isOver = false;
   #ended = false;
   #unending: NodeJS.Timeout | undefined;
 
-  constructor(options: WorkerOptions, events: TransportEvents) {
+  constructor({ pool, thread, port, words, liveness }: StartedThread, events: TransportEvents) {
+    this.#pool = pool;
+    this.#thread = thread;
+    this.#port = port;
+    this.#words = words;
+    this.#liveness = liveness;
     this.#events = events;
-    const block = new SharedArrayBuffer(PROGRESS_BYTES);
-    this.#words = new Int32Array(block);
-    this.progress = viewProgress(this.#words);
-    this.#pool = new (tinypool().Tinypool)({
-      filename: fileURLToPath(workerEntryUrl('thread')),
-      name: 'serveThread',
-      // Made at once, and trusted to be ready: tasks that wait for a thread which fails to start would wait for ever.
-      minThreads: 1,
-      maxThreads: 1,
-      // Otherwise the thread blocks while it has no task, and no timer of a task ever fires.
-      useAtomics: false,
-      trackUnmanagedFds: true,
-      execArgv: threadExecArgv(options.execArgv),
-      ...(options.env === undefined ? {} : { env: workerEnv(options.env) }),
-      ...(options.argv === undefined ? {} : { argv: [...options.argv] }),
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, ...options.resourceLimits },
-    });
-    // An idle thread that dies is reported on the pool; without a listener that would end the process.
-    this.#pool.on('error', ignore);
-    const [worker] = this.#pool.threads as unknown as [{ readonly thread: Worker }];
-    this.#thread = worker.thread;
+    this.progress = viewProgress(words);
     this.#fenceMessages();
     this.#watchThread();
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    port1.on('message', (message) => events.onMessage(replyOf(message)));
-    port1.unref();
-    this.#pool.run({ port: port2, progress: block, liveness: this.#liveness }, { transferList: [port2] }).catch(ignore);
+    port.on('message', (message) => events.onMessage(replyOf(message)));
+    port.unref();
   }
 
   get handle(): Worker {
@@ -157,7 +128,6 @@ const isOfNode = (message: unknown): boolean =>
   typeof message === 'object' && message !== null && Object.keys(message).some((key) => key.startsWith('watch:'));
 
 function viewProgress(words: Int32Array): ProgressView {
-  Atomics.store(words, progressWord.batch, -1);
   return {
     read: () => readBlock(words),
     hasBegun: (wireId) => hasBegun(words, wireId),
