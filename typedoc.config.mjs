@@ -66,6 +66,8 @@ export default {
     'index.Result.__type.dtype',
     'index.TypedResult.__type.returnAs',
     'index.TypedResult.__type.onError',
+    'index.ArrayResult.__type.returnAs',
+    'index.ArrayResult.__type.onError',
     'index.TypedResult.__type.dtype',
     'index.BatchId.__type.__brand',
     'index.CallId.__type.__brand',

@@ -79,9 +79,17 @@ export type {
   Streamed,
   Streaming,
   TypedResult,
-  OnGpu,
+  Arrayable,
+  ArrayFunction,
+  ArrayResult,
+  ComplexLike,
+  FunctionOf,
+  HasItem,
+  NumberOf,
   RowOf,
+  ScalarOf,
 } from './api/types.ts';
+export type { OffersItems } from './core/array-items.ts';
 export type { ArrayAmong, OffersElements } from './core/kernel-elements.ts';
 export { Explanation } from './plan/auto/explanation.ts';
 export type { ExplanationParts, Prediction } from './plan/auto/explanation.ts';

@@ -5,6 +5,7 @@
  */
 
 import './backends/register-array-kernels.ts';
+import './ndarray/install/items.ts';
 import './ndarray/install/math.ts';
 import './ndarray/install/order.ts';
 import './ndarray/install/parts.ts';

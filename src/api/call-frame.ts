@@ -3,6 +3,7 @@
 import { ProgressMeter } from '../plan/progress.ts';
 import { ListSink, type ResultSink, StreamSink, VoidSink } from '../plan/results.ts';
 import { type CallSite, captureCallSite } from '../platform/call-site.ts';
+import { arrayOf, arraySink } from './array-call.ts';
 import { type CallPlace, type CallRequest, checkRequest, totalOf } from './call-request.ts';
 import type { ParallelOptions } from './options.ts';
 import { makeProgressSink } from './progress/make-sink.ts';
@@ -23,14 +24,18 @@ export interface CallFrame {
  *
  * @throws InvalidOptionError when a function or the items are nothing of the kind; and the reason of a signal that has fired.
  */
-export function openFrame({ resolved }: CallPlace, request: CallRequest): CallFrame {
+export function openFrame({ resolved }: CallPlace, given: CallRequest): CallFrame {
   const { options, memory } = resolved;
-  checkRequest(request);
+  checkRequest(given);
   options.signal?.throwIfAborted();
+  const array = resolved.kernels === true ? undefined : arrayOf(given);
+  const request = array === undefined ? given : { ...given, items: array.items };
   const isUntyped = request.sink !== undefined || request.discard === true;
   const arrays = isUntyped || resolved.kernels !== true ? undefined : arrayTarget(request.items, options);
-  const typed = isUntyped ? undefined : (arrays ?? typedTarget(request.items, options, memory));
-  const sink = request.sink ?? typed?.sink ?? makeSink(request, options);
+  const results = isUntyped || array === undefined ? undefined : arraySink(array, options);
+  const typed =
+    isUntyped || results !== undefined ? undefined : (arrays ?? typedTarget(request.items, options, memory));
+  const sink = request.sink ?? results ?? typed?.sink ?? makeSink(request, options);
   const callSite = captureCallSite(openFrame);
   return { request, options, callSite, typed, sink, progress: openProgress(options, totalOf(request.items)) };
 }

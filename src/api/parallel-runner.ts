@@ -1,9 +1,22 @@
-import type { ArrayAmong, OffersElements } from '../core/kernel-elements.ts';
+import type { OffersItems } from '../core/array-items.ts';
+import type { ArrayAmong } from '../core/kernel-elements.ts';
 import type { TypedArray } from '../core/payload.ts';
 import type { Explanation } from '../plan/auto/explanation.ts';
 import type { DelayedTask } from './delayed.ts';
 import type { CallSettings, ParallelOptions, StreamSettings } from './options.ts';
-import type { ElementOf, Items, Merged, OnGpu, Only, Result, RowOf, Streamed, TypedResult } from './types.ts';
+import type {
+  ArrayFunction,
+  ArrayResult,
+  ElementOf,
+  Items,
+  Merged,
+  NumberOf,
+  Only,
+  Result,
+  RowOf,
+  Streamed,
+  TypedResult,
+} from './types.ts';
 
 /**
  * Runs functions in parallel: call it with tasks made by {@link delayed}, or use its methods.
@@ -33,15 +46,35 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
     options?: Only<C, CallSettings>,
   ): TypedResult<Merged<O, C>, A, Awaited<R>>;
   /**
-   * On a GPU: calls `fn` with each element of an array of `manycore/ndarray`, or with each row where it has several axes.
+   * Calls `fn` with each element of an array of `manycore/ndarray` that has one axis, or with each row where it has several.
    *
-   * @returns An array of as many elements, of the same dtype unless `dtype` says otherwise.
+   * Elements are what `toArray` gives: numbers, booleans of a bool array, bigints where an array of 64 bit integers has some that are no
+   * safe integers. Rows are arrays of one axis less: say so, `(row: np.NDArray) => ...`.
+   *
+   * @returns An array with a result for each item. Results that are numbers, or lists of them, get the dtype of the items or `dtype`, as an
+   *   assignment to a typed array would convert them; results that are arrays or typed arrays keep theirs, and are stacked.
+   * @throws DTypeError `ERR_DTYPE` for a result that no array can hold, ShapeError `ERR_SHAPE` for results of several shapes; both name
+   *   the task.
+   * @example
+   * ```ts
+   * import * as np from 'manycore/ndarray';
+   *
+   * const table = np.array([[1, 2, 3], [4, 5, 6]], { dtype: 'float64' });
+   * console.log(String(await Parallel(2).map((row: np.NDArray) => row.mean(), table))); // [2. 5.]
+   * console.log(String(await Parallel(2).map((x) => x * x, table.at(0)))); // [1. 4. 9.]
+   * ```
    */
-  map<N extends OffersElements, R extends number | boolean, const C extends CallSettings = object>(
-    fn: ((item: number) => R) | ((row: RowOf<N>) => R),
-    items: OnGpu<Merged<O, C>, N>,
+  map<N extends OffersItems, R, const C extends CallSettings = object>(
+    fn: (item: NumberOf<N>) => R,
+    items: N,
     options?: Only<C, CallSettings>,
-  ): Promise<ArrayAmong<N>>;
+  ): ArrayResult<Merged<O, C>, N, Awaited<R>>;
+  /** The same, for functions of other elements and of rows. */
+  map<N extends OffersItems, R, const C extends CallSettings = object>(
+    fn: ArrayFunction<N, R>,
+    items: N,
+    options?: Only<C, CallSettings>,
+  ): ArrayResult<Merged<O, C>, N, Awaited<R>>;
   /**
    * Calls `fn` with each item, and with nothing else: the index is in `taskContext().index`.
    *
@@ -77,19 +110,27 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
     options?: Only<C, CallSettings>,
   ): Result<Merged<O, C>, Awaited<R>>;
 
-  /** On a GPU: calls `fn` with the elements of each row of an array of two axes. */
-  starmap<N extends OffersElements, R extends number | boolean, const C extends CallSettings = object>(
-    fn: (...args: number[]) => R,
-    rows: OnGpu<Merged<O, C>, N>,
+  /** Calls `fn` with the elements of each row of an array of two axes; of more with the parts of each row. */
+  starmap<N extends OffersItems, R, const C extends CallSettings = object>(
+    fn: ((...args: number[]) => R) | ((...args: RowOf<N>[]) => R),
+    rows: N,
     options?: Only<C, CallSettings>,
-  ): Promise<ArrayAmong<N>>;
+  ): ArrayResult<Merged<O, C>, N, Awaited<R>>;
 
-  /** On a GPU: calls `fn` with the elements, or the rows, of an array of `manycore/ndarray`, and keeps those arrays. */
-  filter<N extends OffersElements>(
-    fn: ((item: number) => unknown) | ((row: RowOf<N>) => unknown),
-    items: OnGpu<O, N>,
+  /** Keeps elements of a typed array, as its own `filter` does. */
+  filter<A extends TypedArray>(fn: (item: ElementOf<A>) => unknown, items: A, options?: CallSettings): Promise<A>;
+  /** Keeps elements, or rows, of an array of `manycore/ndarray`: in such an array. */
+  filter<N extends OffersItems>(
+    fn: (item: NumberOf<N>) => unknown,
+    items: N,
     options?: CallSettings,
-  ): Promise<RowOf<N>[]>;
+  ): Promise<ArrayAmong<N>>;
+  /** The same, for functions of other elements and of rows. */
+  filter<N extends OffersItems>(
+    fn: ArrayFunction<N, unknown>,
+    items: N,
+    options?: CallSettings,
+  ): Promise<ArrayAmong<N>>;
   /**
    * Keeps the items for which `fn` returns something truthy, in input order.
    *
@@ -100,16 +141,18 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
    */
   filter<T>(fn: (item: T) => unknown, items: Items<T>, options?: CallSettings): Promise<T[]>;
 
+  /** Calls `fn` with the elements, or the rows, of an array of `manycore/ndarray`. */
+  forEach<N extends OffersItems>(fn: ArrayFunction<N, unknown>, items: N, options?: CallSettings): Promise<void>;
   /** Calls `fn` with each item and drops what it returns, which then need not be cloneable. */
   forEach<T>(fn: (item: T) => unknown, items: Items<T>, options?: CallSettings): Promise<void>;
 
-  /** On a GPU: applies `fn` to the elements, or the rows, of an array of `manycore/ndarray`. */
-  reduce<N extends OffersElements, const C extends CallSettings = object>(
-    fn: ((item: number) => number) | ((row: RowOf<N>) => number),
-    items: OnGpu<Merged<O, C>, N>,
-    combine: (a: number, b: number) => number,
-    ...rest: [initial?: number, options?: Only<C, CallSettings>]
-  ): Promise<number>;
+  /** Applies `fn` to the elements, or the rows, of an array of `manycore/ndarray`. */
+  reduce<N extends OffersItems, R, const C extends CallSettings = object>(
+    fn: ArrayFunction<N, R>,
+    items: N,
+    combine: (a: Awaited<R>, b: Awaited<R>) => Awaited<R>,
+    ...rest: [initial?: Awaited<R>, options?: Only<C, CallSettings>]
+  ): Promise<Awaited<R>>;
   /**
    * Applies `fn` to each item and combines the results, in the workers as far as possible.
    *
@@ -149,6 +192,12 @@ export interface ParallelRunner<O = object> extends AsyncDisposable {
   stream<T, R, const C extends StreamSettings = object>(
     fn: (item: T) => R,
     items: Items<T>,
+    options?: Only<C, StreamSettings>,
+  ): Result<Streamed<Merged<O, C>>, Awaited<R>>;
+  /** The elements, or the rows, of an array of `manycore/ndarray`. */
+  stream<N extends OffersItems, R, const C extends StreamSettings = object>(
+    fn: ArrayFunction<N, R>,
+    items: N,
     options?: Only<C, StreamSettings>,
   ): Result<Streamed<Merged<O, C>>, Awaited<R>>;
 

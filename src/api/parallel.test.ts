@@ -104,7 +104,7 @@ describe('methods', () => {
       expect(await runner.filter(odd, [1, 2, 3])).toEqual([1, 3]);
     }
     expect(await p.filter((x: string) => x, ['a', '', 'b'].values())).toEqual(['a', 'b']);
-    expect(await p.filter(odd, Float64Array.of(1, 2, 3))).toEqual([1, 3]);
+    expect(await p.filter(odd, Float64Array.of(1, 2, 3))).toEqual(Float64Array.of(1, 3));
     expect(await p.filter(failsOn(2), [1, 2, 3], { onError: 'skip' })).toEqual([1, 3]);
     expect(await p.filter(failsOn(2), [1, 2, 3], { onError: () => true })).toEqual([1, 2, 3]);
     await expect(p.filter(failsOn(2), [1, 2])).rejects.toThrow('no 2');

@@ -1,5 +1,4 @@
 import { CancelledError, InvalidOptionError } from '../core/errors.ts';
-import { offersElements } from '../core/kernel-elements.ts';
 import type { Explanation } from '../plan/auto/explanation.ts';
 import { ListSink } from '../plan/results.ts';
 import { checkNodeVersion } from '../platform/node-version.ts';
@@ -8,12 +7,13 @@ import { checkOptions, show } from './check-options.ts';
 import { foldCall, foldKernels } from './fold.ts';
 import type { CallSettings, ParallelOptions, StreamSettings } from './options.ts';
 import type { ParallelConstructor } from './parallel-runner.ts';
+import { pickFrom } from './pick-items.ts';
+import { plainItems } from './array-call.ts';
 import { AUTO, resolve } from './resolve.ts';
 import { collected } from './collected.ts';
 import { type AnyFunction, type CallPlace, type CallRequest, checkRequest, DELAYED } from './call-request.ts';
 import { explainWhenOver, planCall, startCall } from './calls-part.ts';
 import { streamOf } from './stream.ts';
-import { isTypedArray } from './typed-results.ts';
 import { sharedUp, sharedWorkerSet, type WorkerSet } from './worker-sets.ts';
 
 /** State of a runner; the runner itself is a function with methods. */
@@ -139,23 +139,13 @@ class Methods {
     if (onError === 'settle') {
       throw new InvalidOptionError("filter gives items, not outcomes: use onError 'abort', 'skip' or a function");
     }
-    const kept: unknown[] = [];
-    // What is compiled needs to see the kind of the array.
-    const isCompiled = place.resolved.kernels === true;
-    const typed = isCompiled && isTypedArray(items) ? items.slice() : undefined;
-    const array = isCompiled && offersElements(items) ? items : undefined;
-    if (array !== undefined) kept.push(...(items as Iterable<unknown>));
-    const request = {
-      fn,
-      items: typed ?? (array as AnyItems | undefined) ?? remember(items, kept),
-      spread: false,
-      sink: new ListSink(undefined),
-    };
+    const { picked, pick } = pickFrom(items, place);
+    const request = { fn, items: picked, spread: false, sink: new ListSink(undefined) };
     const flags = (await runner.collect(
       asList(place, onError === 'skip' ? () => false : onError),
       request,
     )) as unknown[];
-    return (typed === undefined ? kept : [...typed]).filter((_, index) => flags[index]);
+    return pick(flags);
   }
 
   async forEach(fn: Fn, items: AnyItems, options?: CallSettings) {
@@ -176,7 +166,8 @@ class Methods {
     const place = asList(runner.place(options), 'abort');
     const start = initial === undefined ? [] : [initial];
     const fold = place.resolved.kernels === true ? foldKernels : foldCall;
-    return fold({ fn, items, combine, initial: start }, (request) =>
+    const values = place.resolved.kernels === true ? items : plainItems(items);
+    return fold({ fn, items: values, combine, initial: start }, (request) =>
       runner.collect(place, { ...request, sink: new ListSink(undefined) }),
     );
   }
@@ -214,22 +205,6 @@ function asList(place: CallPlace, onError = place.resolved.options.onError): Cal
   const options: ParallelOptions = { ...resolved.options, onError, returnAs: 'list' };
   const elsewhere = at === undefined ? {} : { at: (backend: string) => asList(at(backend), onError) };
   return { ...place, resolved: { ...resolved, options }, ...elsewhere };
-}
-
-/** Items as they pass, kept for `filter`. */
-function remember(items: AnyItems, kept: unknown[]): AnyItems {
-  if (Symbol.asyncIterator in Object(items)) {
-    return (async function* () {
-      for await (const item of items as AsyncIterable<unknown>) yield kept[kept.push(item) - 1];
-    })();
-  }
-  if (Array.isArray(items) || isTypedArray(items)) {
-    for (const item of items as Iterable<unknown>) kept.push(item);
-    return kept;
-  }
-  return (function* () {
-    for (const item of items as Iterable<unknown>) yield kept[kept.push(item) - 1];
-  })();
 }
 
 function makeParallel(first?: number | ParallelOptions, second?: ParallelOptions): object {

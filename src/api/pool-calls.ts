@@ -1,3 +1,5 @@
+import type { OffersItems } from '../core/array-items.ts';
+import type { TypedArray } from '../core/payload.ts';
 import type { Explanation } from '../plan/auto/explanation.ts';
 import { AsyncResult, type ResultCallbacks, splitCallbacks } from './async-result.ts';
 import type { ListLater, ListTo, OnlyOnError, SettledLater, SettledTo } from './async-settings.ts';
@@ -7,7 +9,18 @@ import { PoolLife } from './pool-life.ts';
 import { checkListSettings, type ListSettings, type PoolCallSettings } from './pool-options.ts';
 import { ResultIterator } from './result-iterator.ts';
 import type { AnyFunction, CallRequest } from './call-request.ts';
-import type { Element, Items, Only, Result } from './types.ts';
+import type {
+  ArrayFunction,
+  ArrayResult,
+  Element,
+  ElementOf,
+  Items,
+  NumberOf,
+  Only,
+  Result,
+  RowOf,
+  TypedResult,
+} from './types.ts';
 
 /** The part of {@link Pool} that is about calls over many items. */
 export abstract class PoolCalls extends PoolLife {
@@ -19,12 +32,28 @@ export abstract class PoolCalls extends PoolLife {
   }
 
   /** Calls `fn` with each item; results in input order. Takes the options of a call of `Parallel`, and `chunkSize`. */
+  map<A extends TypedArray, R2, const C extends PoolCallSettings = object>(
+    fn: (item: ElementOf<A>) => R2,
+    items: A,
+    options?: Only<C, PoolCallSettings>,
+  ): TypedResult<C, A, Awaited<R2>>;
+  map<N extends OffersItems, R2, const C extends PoolCallSettings = object>(
+    fn: (item: NumberOf<N>) => R2,
+    items: N,
+    options?: Only<C, PoolCallSettings>,
+  ): ArrayResult<C, N, Awaited<R2>>;
+  map<N extends OffersItems, R2, const C extends PoolCallSettings = object>(
+    fn: ArrayFunction<N, R2>,
+    items: N,
+    options?: Only<C, PoolCallSettings>,
+  ): ArrayResult<C, N, Awaited<R2>>;
   map<T, R2, const C extends PoolCallSettings = object>(
     fn: (item: T) => R2,
     items: Items<T>,
     options?: Only<C, PoolCallSettings>,
-  ): Result<C, Awaited<R2>> {
-    return this.#engine.call({ fn, items, spread: false }, options) as Result<C, Awaited<R2>>;
+  ): Result<C, Awaited<R2>>;
+  map(fn: AnyFunction, items: Items<unknown>, options?: PoolCallSettings): unknown {
+    return this.#engine.call({ fn, items, spread: false }, options);
   }
 
   /** Calls `fn` with each tuple of arguments. */
@@ -32,9 +61,14 @@ export abstract class PoolCalls extends PoolLife {
     fn: (...args: A) => R2,
     tuples: Items<readonly [...A]>,
     options?: Only<C, PoolCallSettings>,
-  ): Result<C, Awaited<R2>> {
-    const request = { fn: fn as AnyFunction, items: tuples, spread: true };
-    return this.#engine.call(request, options) as Result<C, Awaited<R2>>;
+  ): Result<C, Awaited<R2>>;
+  starmap<N extends OffersItems, R2, const C extends PoolCallSettings = object>(
+    fn: ((...args: number[]) => R2) | ((...args: RowOf<N>[]) => R2),
+    rows: N,
+    options?: Only<C, PoolCallSettings>,
+  ): ArrayResult<C, N, Awaited<R2>>;
+  starmap(fn: AnyFunction, tuples: Items<unknown>, options?: PoolCallSettings): unknown {
+    return this.#engine.call({ fn, items: tuples, spread: true }, options);
   }
 
   /**
@@ -54,6 +88,11 @@ export abstract class PoolCalls extends PoolLife {
    */
   mapAsync<T, R2>(fn: (item: T) => R2, items: Items<T>, options: SettledTo<Awaited<R2>>): SettledLater<Awaited<R2>>;
   mapAsync<T, R2>(fn: (item: T) => R2, items: Items<T>, options: ListTo<Awaited<R2>>): ListLater<Awaited<R2>>;
+  mapAsync<N extends OffersItems, R2, const C extends ListSettings & OnlyOnError = object>(
+    fn: ArrayFunction<N, R2>,
+    items: N,
+    options?: Only<C, ListSettings & OnlyOnError>,
+  ): AsyncResult<Awaited<ArrayResult<C, N, Awaited<R2>>>>;
   mapAsync<T, R2, const C extends ListSettings & OnlyOnError = object>(
     fn: (item: T) => R2,
     items: Items<T>,
@@ -111,7 +150,13 @@ export abstract class PoolCalls extends PoolLife {
     fn: (item: T) => R2,
     items: Items<T>,
     options?: Only<C, ListSettings>,
-  ): ResultIterator<Element<C, Awaited<R2>>> {
+  ): ResultIterator<Element<C, Awaited<R2>>>;
+  imap<N extends OffersItems, R2, const C extends ListSettings = object>(
+    fn: ArrayFunction<N, R2>,
+    items: N,
+    options?: Only<C, ListSettings>,
+  ): ResultIterator<Element<C, Awaited<R2>>>;
+  imap(fn: AnyFunction, items: Items<unknown>, options?: ListSettings): ResultIterator<never> {
     return this.#iterate('imap', { fn, items, spread: false }, options);
   }
 
@@ -120,7 +165,13 @@ export abstract class PoolCalls extends PoolLife {
     fn: (item: T) => R2,
     items: Items<T>,
     options?: Only<C, ListSettings>,
-  ): ResultIterator<Element<C, Awaited<R2>>> {
+  ): ResultIterator<Element<C, Awaited<R2>>>;
+  imapUnordered<N extends OffersItems, R2, const C extends ListSettings = object>(
+    fn: ArrayFunction<N, R2>,
+    items: N,
+    options?: Only<C, ListSettings>,
+  ): ResultIterator<Element<C, Awaited<R2>>>;
+  imapUnordered(fn: AnyFunction, items: Items<unknown>, options?: ListSettings): ResultIterator<never> {
     return this.#iterate('imapUnordered', { fn, items, spread: false }, options);
   }
 

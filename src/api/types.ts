@@ -1,5 +1,7 @@
 /** Types of results, as they follow from the options. */
 
+import type { OffersItems } from '../core/array-items.ts';
+import type { ArrayAmong } from '../core/kernel-elements.ts';
 import type { TypedArray } from '../core/payload.ts';
 import type { TaskHandle } from '../plan/task-handle.ts';
 import type { Dtype } from './options.ts';
@@ -79,8 +81,42 @@ export type Items<T> = Iterable<T> | AsyncIterable<T>;
 /** `C`, where every option it has is one of `Known`: a misspelt name does not compile. */
 export type Only<C, Known> = C & Known & { readonly [Name in Exclude<keyof C, keyof Known>]: never };
 
-/** The items of a call that runs on a GPU; nothing for other calls. */
-export type OnGpu<O, N> = O extends Readonly<Record<'backend', 'gpu'>> ? N : never;
-
 /** What a loop over an array gives. */
 export type RowOf<N> = N extends Iterable<infer Row> ? Row : never;
+
+/** The elements of an array, as `item()` gives them. */
+export type ScalarOf<N> = N extends HasItem<infer Item> ? Item : never;
+
+/** What has elements. */
+export interface HasItem<Item> {
+  /** One of them. */
+  item(...index: readonly number[]): Item;
+}
+
+/** The elements of an array of one axis as the items of a call: numbers, where it has any. */
+export type NumberOf<N> = number extends ScalarOf<N> ? number : ScalarOf<N>;
+
+/** Functions of an item of an array: of an element, or of a row. */
+export type ArrayFunction<N, R> = FunctionOf<ScalarOf<N> | RowOf<N>, R>;
+
+/** A function of one of several types. */
+export type FunctionOf<T, R> = T extends unknown ? (item: T) => R : never;
+
+/** A result that an array can hold: a number, or an array, a typed array or lists of them. */
+export type Arrayable = number | bigint | boolean | ArrayBufferView | OffersItems | ComplexLike | readonly Arrayable[];
+
+/** A complex number. */
+export interface ComplexLike {
+  /** The real part. */
+  readonly re: number;
+  /** The imaginary part. */
+  readonly im: number;
+}
+
+/** What a call over an array of `manycore/ndarray` gives: such an array, unless the options say otherwise. */
+export type ArrayResult<O, N, R> = O extends
+  { readonly returnAs: 'generator' | 'generatorUnordered' } | { readonly onError: 'settle' | 'skip' }
+  ? Result<O, R>
+  : [R] extends [Arrayable]
+    ? Promise<ArrayAmong<N>>
+    : Promise<never>;

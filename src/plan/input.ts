@@ -1,5 +1,7 @@
 /** The items of a call, pulled only as fast as they are dispatched. */
 
+import { isCounted } from '../core/array-items.ts';
+
 /** Where a call takes its items from. */
 export interface InputReader {
   /** How many items there are in all, where that is known. */
@@ -193,8 +195,10 @@ class AsyncReader implements InputReader {
   }
 }
 
-const sizeOf = (items: unknown): number | undefined =>
-  items instanceof Set || items instanceof Map ? items.size : undefined;
+function sizeOf(items: unknown): number | undefined {
+  if (isCounted(items)) return items.itemCount;
+  return items instanceof Set || items instanceof Map ? items.size : undefined;
+}
 
 /**
  * Opens the items of a call.

@@ -1,5 +1,6 @@
 /** The array that users hold. What arrays can do is added to the class in install/, so that routines can depend on it. */
 
+import type { ArrayItems, arrayItems } from '../../core/array-items.ts';
 import {
   type ElementLayout,
   type ElementUse,
@@ -282,6 +283,13 @@ export class NDArray<D extends DType = DType> extends ArrayHandle implements Dis
   [kernelResult](element: ElementType, shape: readonly number[], content: 'zeros' | 'any'): NDArray {
     return wrap(newStored(dtypeOfElement(element), shape, content));
   }
+
+  /**
+   * The array as the items of a call; install/ has it.
+   *
+   * @hidden
+   */
+  declare readonly [arrayItems]: (form: 'items' | 'tuples') => ArrayItems;
 
   /** What JSON.stringify writes: the lists of {@link toArray}. */
   toJSON(): NestedList<ItemOf<D>> {

@@ -4,6 +4,7 @@ import { inLibrary } from '../../core/library-export.ts';
 import { toWorker } from '../../core/to-worker.ts';
 import { NDArray } from '../array/array.ts';
 import { packedElements } from '../array/elements.ts';
+import { sharedRowBytes } from '../array/item-source.ts';
 import { frombuffer } from '../create/from.ts';
 import type { DType } from '../dtype/dtype.ts';
 import { reshape } from '../manipulate/shape.ts';
@@ -50,8 +51,11 @@ for (const [name, fn] of Object.entries({ arriveArray, arriveBitGenerator, arriv
   inLibrary(fn, { entry: 'ndarray', name });
 }
 
-/** Copies the elements once: threads then share that copy. */
-function bytesFor(target: 'thread' | 'process', { node }: NDArray): Uint8Array {
+/** Copies the elements once: threads then share that copy. Rows of the items of a call lie in a copy already. */
+function bytesFor(target: 'thread' | 'process', array: NDArray): Uint8Array {
+  const { node } = array;
+  const shared = target === 'thread' ? sharedRowBytes(array) : undefined;
+  if (shared !== undefined) return shared;
   const { buffer, byteOffset, byteLength } = packedElements(node);
   const copy = new Uint8Array(target === 'thread' ? new SharedArrayBuffer(byteLength) : new ArrayBuffer(byteLength));
   copy.set(new Uint8Array(buffer, byteOffset, byteLength));
