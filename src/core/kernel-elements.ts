@@ -38,6 +38,21 @@ export interface KernelElements {
   readonly part?: BufferPart;
 }
 
+/** Bytes of an array, and what says that they are used no longer. */
+export interface HeldBytes {
+  readonly bytes: Uint8Array;
+  readonly release: () => void;
+}
+
+/** The bytes of an array, whose memory stays in use until they are released: whoever has it may dispose the array meanwhile. */
+export function holdElements({ part, bytes }: KernelElements): HeldBytes {
+  if (part === undefined || part.byteLength === 0 || part.backend.partOf === undefined)
+    return { bytes: bytes!(), release: () => undefined };
+  const { backend, buffer, byteOffset, byteLength } = part;
+  const held = backend.partOf!(buffer, byteOffset, byteLength);
+  return { bytes: backend.view!(held), release: () => backend.free(held) };
+}
+
 /**
  * An array that kernels can use: one of `manycore/ndarray`.
  *

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { useSoftwareAdapter } from '../../test/support/software-adapter.ts';
 import { liveGpuBuffers } from '../backends/gpu/live-buffers.ts';
 import { gpuInfo, rawKernel } from '../kernel.ts';
+import * as np from '../ndarray.ts';
 import { rawShader } from './codegen/wgsl/raw.ts';
 
 useSoftwareAdapter();
@@ -38,6 +39,52 @@ describe('a raw kernel', () => {
     const out = new Uint32Array(new SharedArrayBuffer(120));
     await mark([out], { size: [6, 5] });
     expect([...out]).toEqual(Array.from({ length: 30 }, (_, i) => Math.floor(i / 6) * 100 + (i % 6)));
+  });
+
+  it('takes arrays of manycore/ndarray, computed first, and writes to them', async () => {
+    await using add = rawKernel(`
+      @group(0) @binding(0) var<storage> x: array<f32>;
+      @group(0) @binding(1) var<storage, read_write> y: array<i32>;
+      @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+        if (id.x < arrayLength(&y)) { y[id.x] += i32(x[id.x]); }
+      }`);
+    const x = np.arange(6, { dtype: 'float32' }).reshape(2, 3).mul(2);
+    const y = np.array([1, 2, 3, 4, 5, 6, 7, 8], { dtype: 'int32' });
+    const before = y.add(0);
+    await add([x as np.NDArray<'float32'>, y.at('1:7')], { size: 6 });
+    expect(y.toArray()).toEqual([1, 2, 5, 8, 11, 14, 17, 8]);
+    expect(before.toArray()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('keeps the memory of arrays that are disposed before it is done', async () => {
+    await using double = rawKernel(`
+      @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+      @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+        if (id.x < arrayLength(&x)) { x[id.x] = 2 * x[id.x]; }
+      }`);
+    const x = np.array(new Float32Array(1000).fill(3));
+    const call = double([x], { size: 1000 });
+    x.dispose();
+    const others = Array.from({ length: 20 }, () => np.array(new Float32Array(1000).fill(7)));
+    np.evaluate(...others);
+    await call;
+    for (const other of others) expect([other.min().item(), other.max().item()]).toEqual([7, 7]);
+  });
+
+  it('refuses arrays of manycore/ndarray that do not fit', async () => {
+    await using negate = rawKernel(`
+      @group(0) @binding(0) var<storage, read_write> x: array<f32>;
+      @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) { x[id.x] = -x[id.x]; }`);
+    const run = (x: np.NDArray): Promise<void> => negate([x], { groups: 1 });
+    await expect(run(np.zeros(4))).rejects.toThrow(
+      '"x" is array<f32> and takes an array of float32, got one of float64; convert it with astype',
+    );
+    await expect(run(np.zeros(4, { dtype: 'int32' }))).rejects.toThrow(/takes an array of float32, got one of int32/);
+    await expect(run(np.zeros([4, 4], { dtype: 'float32' }).T)).rejects.toThrow(
+      /elements lie side by side.*x\.copy\(\)/,
+    );
+    await expect(run(np.zeros(8, { dtype: 'float32' }).at('::2'))).rejects.toThrow(/elements lie side by side/);
+    await expect(run(np.zeros(2, { dtype: 'complex64' }))).rejects.toThrow(/cannot compute with complex64/);
   });
 
   it('refuses arrays that share memory where both are written', async () => {

@@ -1,11 +1,12 @@
 import { InvalidOptionError, PoolClosedError } from '../core/errors.ts';
 import { getKernelBackend } from '../core/kernel-registry.ts';
+import { holdElements, kernelElements, offersElements, type OffersElements } from '../core/kernel-elements.ts';
 import type { BufferId, KernelBackend } from '../core/kernel.ts';
 import { rawShader } from './codegen/wgsl/raw.ts';
 import type { RawBinding, RawShader } from './codegen/wgsl/raw.ts';
 
-/** Data of one binding: any typed array, over memory of any kind. */
-export type RawKernelArray = ArrayBufferView<ArrayBufferLike>;
+/** Data of one binding: any typed array, over memory of any kind; or an array of `manycore/ndarray`, whose elements lie side by side. */
+export type RawKernelArray = ArrayBufferView<ArrayBufferLike> | OffersElements;
 
 /** How a raw kernel is made. */
 export interface RawKernelOptions {
@@ -57,15 +58,49 @@ function groupsOf({ workgroupSize }: RawShader, { size, groups }: RawKernelLaunc
   return given.map((count, axis) => Math.ceil(count / workgroupSize[axis]!));
 }
 
+/** What arrays call a type of elements. */
+const dtypeOf = (element: string): string =>
+  element.replace(/^[fiu](?=\d)/, (kind) => ({ f: 'float', i: 'int', u: 'uint' })[kind]!);
+
+/** Which elements a binding wants; undefined for structures and others that take any. */
+const wantedElement = ({ type, element }: RawBinding): string | undefined =>
+  /^(?:array|vec|atomic|[fiu]32)/.test(type) && Object.hasOwn(arrayOf, element) ? element : undefined;
+
+/** Refuses an array of another module that has no elements of a shader, or others than it wants, or not side by side. */
+function checkElements(binding: RawBinding, array: OffersElements): void {
+  const { name, type } = binding;
+  const { element, shape, strides } = array[kernelElements]('type', 'strided');
+  const wanted = wantedElement(binding);
+  if (!Object.hasOwn(arrayOf, element) || (wanted !== undefined && wanted !== element)) {
+    const fit = wanted === undefined ? 'float32, int32 or uint32' : dtypeOf(wanted);
+    throw new InvalidOptionError(
+      `"${name}" is ${type} and takes an array of ${fit}, got one of ${dtypeOf(element)}; convert it with astype`,
+    );
+  }
+  let next = 1;
+  const isPacked = shape.toReversed().every((length, at) => {
+    const isNext = length < 2 || strides.at(-1 - at) === next;
+    next *= length;
+    return isNext;
+  });
+  if (!isPacked && !shape.includes(0))
+    throw new InvalidOptionError(
+      `"${name}" takes an array whose elements lie side by side in row-major order, got a view of shape [${shape.join(', ')}] that has others between; pass x.copy()`,
+    );
+}
+
 function checkArrays(bindings: readonly RawBinding[], arrays: readonly RawKernelArray[]): void {
   if (arrays.length !== bindings.length) {
     const names = bindings.map(({ name, type }) => `${name}: ${type}`).join(', ');
     throw new InvalidOptionError(`the shader takes ${bindings.length} arrays (${names}), got ${arrays.length}`);
   }
-  bindings.forEach(({ name, type, element }, index) => {
+  bindings.forEach((binding, index) => {
+    const { name, type } = binding;
     const array = arrays[index];
+    if (offersElements(array)) return checkElements(binding, array);
     if (!ArrayBuffer.isView(array)) throw new InvalidOptionError(`"${name}" takes a typed array, got ${typeof array}`);
-    const wanted = /^(?:array|vec|atomic|[fiu]32)/.test(type) ? arrayOf[element] : undefined;
+    const element = wantedElement(binding);
+    const wanted = element === undefined ? undefined : arrayOf[element];
     const kind = array.constructor.name;
     if (wanted !== undefined && Object.values(arrayOf).includes(kind) && kind !== wanted) {
       throw new InvalidOptionError(`"${name}" is ${type} and takes a ${wanted}, got a ${kind}`);
@@ -74,9 +109,9 @@ function checkArrays(bindings: readonly RawBinding[], arrays: readonly RawKernel
 }
 
 /** Two copies of the same memory that are both written would overwrite each other on their way back. */
-function checkOverlaps(bindings: readonly RawBinding[], arrays: readonly RawKernelArray[]): void {
-  const written = arrays.flatMap((array, at) =>
-    bindings[at]!.access === 'readwrite' ? [{ ...bindings[at]!, bytes: bytesOf(array) }] : [],
+function checkOverlaps(bindings: readonly RawBinding[], arrays: readonly Uint8Array[]): void {
+  const written = arrays.flatMap((bytes, at) =>
+    bindings[at]!.access === 'readwrite' ? [{ ...bindings[at]!, bytes }] : [],
   );
   for (const [at, one] of written.entries()) {
     for (const other of written.slice(at + 1)) {
@@ -93,7 +128,20 @@ function checkOverlaps(bindings: readonly RawBinding[], arrays: readonly RawKern
   }
 }
 
-const bytesOf = (array: RawKernelArray): Uint8Array => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+/** The bytes of the arrays of a call, which are held until it is over. */
+function bytesOf(
+  bindings: readonly RawBinding[],
+  arrays: readonly RawKernelArray[],
+  releases: (() => void)[],
+): readonly Uint8Array[] {
+  return arrays.map((array, at) => {
+    if (!offersElements(array)) return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    const use = bindings[at]!.access === 'readwrite' ? 'write' : 'read';
+    const { bytes, release } = holdElements(array[kernelElements](use, 'packed'));
+    releases.push(release);
+    return bytes;
+  });
+}
 
 /** Runs calls of one shader on one backend. */
 class RawRunner {
@@ -111,13 +159,20 @@ class RawRunner {
   async run(arrays: readonly RawKernelArray[], launch: RawKernelLaunch): Promise<void> {
     if (this.#closing !== undefined) throw new PoolClosedError('this raw kernel is closed; make a new one');
     const groups = groupsOf(this.#shader, launch);
-    checkArrays(this.#shader.bindings, arrays);
-    checkOverlaps(this.#shader.bindings, arrays);
-    const call = this.#run(arrays, groups);
-    const settled = call.catch(() => undefined);
-    this.#calls.add(settled);
-    void settled.then(() => this.#calls.delete(settled));
-    await call;
+    const { bindings } = this.#shader;
+    checkArrays(bindings, arrays);
+    const releases: (() => void)[] = [];
+    try {
+      const held = bytesOf(bindings, arrays, releases);
+      checkOverlaps(bindings, held);
+      const call = this.#run(held, groups);
+      const settled = call.catch(() => undefined);
+      this.#calls.add(settled);
+      void settled.then(() => this.#calls.delete(settled));
+      await call;
+    } finally {
+      for (const release of releases) release();
+    }
   }
 
   close(): Promise<void> {
@@ -141,7 +196,7 @@ class RawRunner {
     }
   }
 
-  async #run(arrays: readonly RawKernelArray[], size: readonly number[]): Promise<void> {
+  async #run(arrays: readonly Uint8Array[], size: readonly number[]): Promise<void> {
     const { artifact, bindings } = this.#shader;
     const backend = await this.#open();
     await backend.prepare(artifact);
@@ -150,11 +205,11 @@ class RawRunner {
       for (const array of arrays) {
         const id = backend.alloc(array.byteLength);
         buffers.push(id);
-        backend.write(id, bytesOf(array));
+        backend.write(id, array);
       }
       backend.dispatch(artifact, buffers, { scalars: [], size });
       const written = buffers.flatMap((id, index) => (bindings[index]!.access === 'readwrite' ? [{ id, index }] : []));
-      await Promise.all(written.map(async ({ id, index }) => bytesOf(arrays[index]!).set(await backend.read(id))));
+      await Promise.all(written.map(async ({ id, index }) => arrays[index]!.set(await backend.read(id))));
     } finally {
       buffers.forEach((id) => backend.free(id));
     }

@@ -66,6 +66,29 @@ describe.each(['threads', 'sequential', 'gpu'])('arrays of manycore/ndarray in k
   });
 });
 
+describe.each(['threads', 'sequential', 'gpu'])('a kernel on %s that was called', (backend) => {
+  it('keeps the memory of arrays that are disposed before it is done', async () => {
+    const double = kernel<[unknown, unknown]>(
+      (i: number, x: Float32Array, y: Float32Array): void => {
+        y[i] = 2 * x[i]!;
+      },
+      undefined,
+      { backend },
+    );
+    const full = (value: number): np.NDArray => np.array(new Float32Array(1000).fill(value));
+    await double(1000, full(1), full(1)); // a GPU is opened by the first call
+    const [x, y] = [full(3), full(4)];
+    np.evaluate(x, y);
+    const running = double(1000, x, y);
+    for (const one of [x, y]) one.dispose();
+    // They would get that memory if it were free.
+    const others = Array.from({ length: 20 }, () => full(7));
+    np.evaluate(...others);
+    await running;
+    for (const other of others) expect([other.min().item(), other.max().item()]).toEqual([7, 7]);
+  });
+});
+
 describe('results that were made before', () => {
   it.each<[string, () => np.NDArray]>([
     ['zeros', () => np.zeros([2, 2])],

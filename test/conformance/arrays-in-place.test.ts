@@ -31,7 +31,7 @@ function made(arrays: readonly np.NDArray[]): readonly np.NDArray[] {
   return arrays;
 }
 
-const full = (value: number): np.NDArray => made([np.full(LARGE, value, { dtype: 'float32' }).copy()])[0]!;
+const full = (value: number): np.NDArray => np.array(new Float32Array(LARGE).fill(value));
 
 const add = (i: number, a: number, x: Float32Array, y: Float32Array): void => {
   y[i] = a * x[i]! + y[i]!;

@@ -4,6 +4,7 @@ import { InvalidOptionError } from '../../core/errors.ts';
 import {
   type BufferPart,
   type ElementLayout,
+  holdElements,
   type KernelElements,
   kernelElements,
   offersElements,
@@ -41,9 +42,15 @@ export interface FoundArray {
   readonly owner?: unknown;
 }
 
-/** What an array is found for. */
-interface Wanted {
+/** Where a call runs, and what it does when it is over. */
+export interface CallHome {
   readonly backend: KernelBackend;
+  /** Let go of memory that is held for the call. */
+  readonly releases: (() => void)[];
+}
+
+/** What an array is found for. */
+interface Wanted extends CallHome {
   readonly isWritten: boolean;
   readonly layout?: ElementLayout | undefined;
 }
@@ -54,11 +61,14 @@ function bytesOf(array: KernelArray): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
-/** Where elements of an array of another module are for kernels of a backend. */
-export function memoryOf({ part, bytes }: KernelElements, backend: KernelBackend): CallMemory {
+/** Where elements of an array of another module are for a call. */
+export function memoryOf(elements: KernelElements, { backend, releases }: CallHome): CallMemory {
+  const { part } = elements;
   // An empty view may end where its memory does, and a kernel may look at the place of its first element.
-  const isHere = part?.backend === backend && part.byteLength > 0 && backend.partOf !== undefined;
-  return isHere ? part : bytes!();
+  if (part?.backend === backend && part.byteLength > 0 && backend.partOf !== undefined) return part;
+  const { bytes, release } = holdElements(elements);
+  releases.push(release);
+  return bytes;
 }
 
 function viewIn(view: ArrayView, layout: ElementLayout): FoundArray {
@@ -70,10 +80,10 @@ function viewIn(view: ArrayView, layout: ElementLayout): FoundArray {
 }
 
 /** The array that a value stands for. */
-function arrayOf(value: unknown, { backend, isWritten, layout = 'indexed' }: Wanted): FoundArray {
+function arrayOf(value: unknown, { isWritten, layout = 'indexed', ...home }: Wanted): FoundArray {
   if (offersElements(value)) {
     const found = value[kernelElements](isWritten ? 'write' : 'read', layout);
-    return { owner: value, memory: memoryOf(found, backend), geometry: found };
+    return { owner: value, memory: memoryOf(found, home), geometry: found };
   }
   if (value instanceof ArrayView) return viewIn(value, layout);
   return { memory: bytesOf(value as KernelArray) };
@@ -82,9 +92,9 @@ function arrayOf(value: unknown, { backend, isWritten, layout = 'indexed' }: Wan
 /** The arrays of a call by their sources; results are not there. */
 export function findArrays(
   { buffers, kernel, captured }: LoweredCall,
-  parts: { readonly backend: KernelBackend; readonly values: readonly unknown[]; readonly layout?: ElementLayout },
+  parts: CallHome & { readonly values: readonly unknown[]; readonly layout?: ElementLayout },
 ): Map<BufferSource, FoundArray> {
-  const { backend, values, layout } = parts;
+  const { backend, releases, values, layout } = parts;
   const found = new Map<BufferSource, FoundArray>();
   for (const [at, source] of buffers.entries()) {
     if (source.kind === 'result') continue;
@@ -92,8 +102,8 @@ export function findArrays(
     found.set(
       source,
       source.kind === 'captured'
-        ? arrayOf(captured[source.read], { backend, isWritten })
-        : arrayOf(values[source.index], { backend, isWritten, layout }),
+        ? arrayOf(captured[source.read], { backend, releases, isWritten })
+        : arrayOf(values[source.index], { backend, releases, isWritten, layout }),
     );
   }
   return found;

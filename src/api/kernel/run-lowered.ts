@@ -12,6 +12,7 @@ import { compiledFor, type NumericMode } from './artifacts.ts';
 import { CallBuffer } from './bound-buffer.ts';
 import {
   type BoundBuffer,
+  type CallHome,
   checkOverlaps,
   findArrays,
   type FoundArray,
@@ -91,7 +92,7 @@ export const resultBytes = (byteLength: number, isKept: boolean, zeroed = true):
 function bind(
   lowered: LoweredCall,
   arrays: FoundArrays,
-  { parts, backend }: { readonly parts: RunParts; readonly backend: KernelBackend },
+  { parts, home }: { readonly parts: RunParts; readonly home: CallHome },
 ): BoundBuffer[] {
   const { resultLength, values, result } = parts;
   const isKept = resultLength > 1 && values.some((value) => isKernelMemory(value) || offersElements(value));
@@ -101,7 +102,7 @@ function bind(
       const memory =
         result === undefined
           ? resultBytes(resultLength * elementBytes[element], isKept, false)
-          : memoryOf(result, backend);
+          : memoryOf(result, home);
       return { name: source.name, element, isWritten: true, isResult: true, memory };
     }
     const { memory, owner } = arrays.get(source)!;
@@ -155,11 +156,21 @@ function factsOf(
  * @returns The bytes of the result buffers, by name; not those of a result that went to a buffer of the backend.
  */
 export async function runLowered(lowered: LoweredCall, parts: RunParts): Promise<Map<string, Uint8Array>> {
-  const { mode, size, schedule } = parts;
   const backend = parts.backend instanceof Promise ? await parts.backend : parts.backend;
+  const releases: (() => void)[] = [];
+  try {
+    return await runOn({ backend, releases }, lowered, parts);
+  } finally {
+    for (const release of releases) release();
+  }
+}
+
+async function runOn(home: CallHome, lowered: LoweredCall, parts: RunParts): Promise<Map<string, Uint8Array>> {
+  const { backend } = home;
+  const { mode, size, schedule } = parts;
   const compiled = compiledFor(lowered.kernel, backend.target, mode);
-  const arrays = findArrays(lowered, { ...parts, backend });
-  const bound = bind(lowered, arrays, { parts, backend });
+  const arrays = findArrays(lowered, { ...parts, ...home });
+  const bound = bind(lowered, arrays, { parts, home });
   checkOverlaps(bound);
   const scalars = lowered.scalars.map((source, at) => {
     const value = scalarValue(source, { lowered, arrays }, parts);
