@@ -83,20 +83,11 @@ export {
 } from './ndarray/create/array.ts';
 export { empty, emptyLike, full, fullLike, ones, onesLike, zeros, zerosLike } from './ndarray/create/fill.ts';
 export { frombuffer, fromiter } from './ndarray/create/from.ts';
-export {
-  diag,
-  diagflat,
-  eye,
-  fromfunction,
-  identity,
-  indices,
-  meshgrid,
-  tri,
-  tril,
-  triu,
-  vander,
-} from './ndarray/create/matrices.ts';
-export { arange, geomspace, linspace, logspace } from './ndarray/create/ranges.ts';
+export { diag, diagflat, eye, identity, vander } from './ndarray/create/matrices.ts';
+export { fromfunction, indices, meshgrid } from './ndarray/create/coordinates.ts';
+export { tri, tril, triu } from './ndarray/create/triangles.ts';
+export { arange } from './ndarray/create/ranges.ts';
+export { geomspace, linspace, logspace } from './ndarray/create/linspace.ts';
 export { matrixTranspose, moveaxis, permuteDims, rollaxis, swapaxes, transpose } from './ndarray/manipulate/axes.ts';
 export { append, copyto, deleteItems as delete, insert, trimZeros } from './ndarray/manipulate/edit.ts';
 export { flip, fliplr, flipud, roll, rot90 } from './ndarray/manipulate/flip.ts';
@@ -123,35 +114,20 @@ export { array2string, arrayRepr, arrayStr } from './ndarray/print/print.ts';
 export type { ArrayTextOptions, ReprOptions } from './ndarray/print/print.ts';
 export { getPrintoptions, printoptions, setPrintoptions } from './ndarray/print/options.ts';
 export type { PrintFormatter, PrintOptions } from './ndarray/print/options.ts';
+export { add, floatPower, multiply, pow, power, square, subtract } from './ndarray/math/arithmetic.ts';
+export { abs, absolute, fabs, heaviside, negative, positive, sign } from './ndarray/math/signs.ts';
+export { fmax, fmin, maximum, minimum } from './ndarray/math/extremes.ts';
 export {
-  abs,
-  absolute,
-  add,
   divide,
-  fabs,
-  floatPower,
   floorDivide,
-  fmax,
-  fmin,
   fmod,
   gcd,
-  heaviside,
   lcm,
-  maximum,
-  minimum,
   mod,
-  multiply,
-  negative,
-  positive,
-  pow,
-  power,
   reciprocal,
   remainder,
-  sign,
-  square,
-  subtract,
   trueDivide,
-} from './ndarray/math/arithmetic.ts';
+} from './ndarray/math/division.ts';
 export { angle, conj, conjugate, imag, real } from './ndarray/math/complex.ts';
 export type { ComparisonOptions, UfuncOptions } from './ndarray/math/call.ts';
 export type { BinaryUfunc, ComparisonUfunc, PairMethods, UnaryUfunc } from './ndarray/math/ufunc-methods.ts';
@@ -262,35 +238,38 @@ export {
   diagIndicesFrom,
   ix_,
   maskIndices,
-  ravelMultiIndex,
   trilIndices,
   trilIndicesFrom,
   triuIndices,
   triuIndicesFrom,
-  unravelIndex,
 } from './ndarray/pick/index-arrays.ts';
-export type { RavelOptions, TriangleOptions } from './ndarray/pick/index-arrays.ts';
+export { ravelMultiIndex, unravelIndex } from './ndarray/pick/flat-indices.ts';
+export type { TriangleOptions } from './ndarray/pick/index-arrays.ts';
+export type { RavelOptions } from './ndarray/pick/flat-indices.ts';
 export { fillDiagonal, place, put, putAlongAxis, putmask } from './ndarray/pick/place.ts';
 export { compress, diagonal, take, takeAlongAxis } from './ndarray/pick/take.ts';
 export type { BoundsMode, DiagonalOptions, TakeOptions } from './ndarray/pick/take.ts';
 export type { PickOptions } from './ndarray/array/methods-pick.ts';
 export type { CastOptions } from './ndarray/array/as-dtype.ts';
-export { median, nanmedian, nanpercentile, nanquantile, percentile, quantile } from './ndarray/statistics/quantiles.ts';
-export type { MedianOptions, QuantileOptions } from './ndarray/statistics/quantiles.ts';
+export { nanpercentile, nanquantile, percentile, quantile } from './ndarray/statistics/quantiles.ts';
+export { median, nanmedian } from './ndarray/statistics/medians.ts';
+export type { QuantileOptions } from './ndarray/statistics/quantiles.ts';
+export type { MedianOptions } from './ndarray/statistics/sorted-rows.ts';
 export type { QuantileMethod } from './ndarray/statistics/quantile-methods.ts';
 export { average, corrcoef, cov } from './ndarray/statistics/correlation.ts';
 export type { AverageOptions, CovOptions, RowOptions } from './ndarray/statistics/correlation.ts';
 export { convolve, correlate } from './ndarray/statistics/convolution.ts';
 export type { ConvolveMode } from './ndarray/statistics/convolution.ts';
-export { diff, ediff1d, gradient, interp, trapezoid } from './ndarray/statistics/differences.ts';
-export type {
-  DiffOptions,
-  GradientOptions,
-  InterpOptions,
-  TrapezoidOptions,
-} from './ndarray/statistics/differences.ts';
-export { bincount, digitize, histogram, histogramBinEdges } from './ndarray/statistics/histogram.ts';
-export type { BincountOptions, BinRule, HistogramOptions } from './ndarray/statistics/histogram.ts';
+export { diff, ediff1d, trapezoid } from './ndarray/statistics/differences.ts';
+export { interp } from './ndarray/statistics/interpolation.ts';
+export { gradient } from './ndarray/statistics/gradient.ts';
+export type { DiffOptions, TrapezoidOptions } from './ndarray/statistics/differences.ts';
+export type { InterpOptions } from './ndarray/statistics/interpolation.ts';
+export type { GradientOptions } from './ndarray/statistics/gradient.ts';
+export { histogram, histogramBinEdges } from './ndarray/statistics/histogram.ts';
+export { bincount, digitize } from './ndarray/statistics/counting.ts';
+export type { BincountOptions } from './ndarray/statistics/counting.ts';
+export type { BinRule, HistogramOptions } from './ndarray/statistics/bins.ts';
 export { evaluate, evaluateAsync, explain } from './ndarray/lazy/evaluate.ts';
 export { getNumericMode, setNumericMode } from './ndarray/lazy/numeric-mode.ts';
 export type { NumericMode } from './kernel/compile-kernel.ts';
@@ -327,27 +306,20 @@ export { iscomplex, isneginf, isposinf, isreal, isscalar } from './ndarray/math/
 export { i0, sinc } from './ndarray/math/special.ts';
 export { matvec, outer, trace, vecmat } from './ndarray/products/vectors.ts';
 export type { TraceOptions } from './ndarray/products/vectors.ts';
-export {
-  poly,
-  polyadd,
-  polyder,
-  polydiv,
-  polyfit,
-  polyint,
-  polymul,
-  polysub,
-  polyval,
-  roots,
-} from './ndarray/polynomials/polynomials.ts';
-export type { PolyfitOptions } from './ndarray/polynomials/polynomials.ts';
+export { polyadd, polyder, polydiv, polyint, polymul, polysub, polyval } from './ndarray/polynomials/polynomials.ts';
+export { polyfit } from './ndarray/polynomials/polyfit.ts';
+export { poly, roots } from './ndarray/polynomials/roots.ts';
+export type { PolyfitOptions } from './ndarray/polynomials/polyfit.ts';
 export type { ArrayHandle } from './ndarray/array/handle.ts';
 export type { ReduceMethodOptions } from './ndarray/array/methods-math.ts';
 export type { AxisChoice } from './ndarray/array/methods-order.ts';
 export type { ArrayOptions } from './ndarray/create/array.ts';
 export type { FillOptions, LikeOptions } from './ndarray/create/fill.ts';
 export type { FromBufferOptions } from './ndarray/create/from.ts';
-export type { MatrixOptions, MeshgridOptions, VanderOptions } from './ndarray/create/matrices.ts';
-export type { RangeNumber, RangeOptions, SpaceEnd, SpaceOptions } from './ndarray/create/ranges.ts';
+export type { MatrixOptions, VanderOptions } from './ndarray/create/matrices.ts';
+export type { MeshgridOptions } from './ndarray/create/coordinates.ts';
+export type { RangeNumber, RangeOptions } from './ndarray/create/ranges.ts';
+export type { SpaceEnd, SpaceOptions } from './ndarray/create/linspace.ts';
 export type { Casting } from './ndarray/dtype/can-cast.ts';
 export type { ComplexDType, FloatDType, IntegerDType, SignedDType, UnsignedDType } from './ndarray/dtype/dtype.ts';
 export type { TypedArrayLike, TypedArrayOf } from './ndarray/dtype/typed-array.ts';

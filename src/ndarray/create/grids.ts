@@ -8,7 +8,8 @@ import { Slice } from '../indexing/slice.ts';
 import { concat, stack } from '../manipulate/join.ts';
 import { broadcastArrays } from '../manipulate/shape.ts';
 import { expandNode, reshapeNode } from '../manipulate/view-nodes.ts';
-import { arange, linspace } from './ranges.ts';
+import { arange } from './ranges.ts';
+import { linspace } from './linspace.ts';
 
 /**
  * A range: a text or a `slice` as in an index. The stop does not belong to it. In a text numbers may have fractions, and a step such as `5j` is

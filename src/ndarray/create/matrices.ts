@@ -1,23 +1,22 @@
-/** Matrices and grids. */
+/** Matrices by their diagonals and columns. */
 
-import { needList, valueText } from '../array/need.ts';
 import { type NDArray, wrap } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { shapeText } from '../array/broadcast.ts';
 import { elementsOf } from '../array/elements.ts';
 import { checkOptions } from '../array/options.ts';
-import { type ShapeInput, shapeOf } from '../array/shape-argument.ts';
+import { shapeOf } from '../array/shape-argument.ts';
 import { copyElements } from '../array/copy-elements.ts';
 import { viewOf } from '../array/input.ts';
 import { asDType, type DType, isInteger } from '../dtype/dtype.ts';
 import { elementReader, elementWriter, type Scalar } from '../dtype/element.ts';
 import { Complex } from '../dtype/complex.ts';
 import { promoteTypes } from '../dtype/promote.ts';
-import { ArrayValueError, DTypeError, ShapeError } from '../errors.ts';
+import { ArrayValueError, ShapeError } from '../errors.ts';
 import { newArray } from '../graph/elements.ts';
 import { stored } from '../graph/evaluate.ts';
 import type { Node } from '../graph/node.ts';
-import { broadcastNode, ravelNode, reshapeNode } from '../manipulate/view-nodes.ts';
+import { ravelNode } from '../manipulate/view-nodes.ts';
 import { copyInOrder } from '../array/ordered.ts';
 import { checkDevice, type Device } from './array.ts';
 
@@ -46,7 +45,7 @@ export interface MatrixOptions<D extends DType = DType> {
 }
 
 /** A number of columns, which may be left out, and options. */
-const afterColumns = <O extends object>(
+export const afterColumns = <O extends object>(
   second: number | null | O | undefined,
   third: O | undefined,
 ): readonly [columns: number | null | undefined, options: O | undefined] =>
@@ -97,7 +96,7 @@ export const identity = <D extends DType = 'float64'>(n: number, options?: { rea
   eye(n, n, options);
 
 /** Which diagonal: a whole number; one beyond the matrix means an empty diagonal. */
-function diagonalOf(what: string, k: number | bigint | undefined): number {
+export function diagonalOf(what: string, k: number | bigint | undefined): number {
   const offset = Number(k ?? 0);
   if (!Number.isInteger(offset)) throw new ArrayValueError(`${what}: k must be a whole number, got ${String(k)}`);
   return offset;
@@ -149,187 +148,10 @@ export function diagflat<D extends DType = DType>(x: InputOf<D>, options?: { rea
   return wrap(matrixOfDiagonal(ravelNode(nodeOf(x)), diagonalOf('diagflat', options?.k)));
 }
 
-/** A copy without the elements of one side of a diagonal of each matrix. */
-function triangle(what: string, x: InputOf, { k, isLower }: { k: number; isLower: boolean }): Node {
-  const given = nodeOf(x);
-  // A vector stands for as many equal rows.
-  const node = given.shape.length === 1 ? broadcastNode(given, [given.shape[0]!, given.shape[0]!]) : given;
-  if (node.shape.length < 2) throw new ShapeError(`${what}: a 0-d array has no matrices; give at least one axis`);
-  const copy = copyInOrder(node, 'C');
-  const { data, dtype } = elementsOf(copy);
-  const write = elementWriter(dtype, data);
-  const [rows, columns] = node.shape.slice(-2) as [number, number];
-  for (let place = 0; place < copy.size; place++) {
-    const column = place % columns;
-    const row = Math.floor(place / columns) % rows;
-    if (isLower ? column - row > k : column - row < k) write(place, 0);
-  }
-  return copy;
-}
-
-/**
- * The lower triangle of each matrix: a copy with zeros above a diagonal.
- *
- * @param options - `k` (0): up to which diagonal.
- * @throws ShapeError (`ERR_SHAPE`) for 0-d arrays.
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.tril([[1, 2], [3, 4]]).toArray()); // [ [ 1, 0 ], [ 3, 4 ] ]
- * ```
- */
-export function tril<D extends DType = DType>(x: InputOf<D>, options?: { readonly k?: number }): NDArray<D> {
-  checkOptions('tril', options, ['k']);
-  return wrap(triangle('tril', x, { k: diagonalOf('tril', options?.k), isLower: true }));
-}
-
-/**
- * The upper triangle of each matrix: a copy with zeros below a diagonal.
- *
- * @param options - `k` (0): from which diagonal on.
- * @throws ShapeError (`ERR_SHAPE`) for 0-d arrays.
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.triu([[1, 2], [3, 4]], { k: 1 }).toArray()); // [ [ 0, 2 ], [ 0, 0 ] ]
- * ```
- */
-export function triu<D extends DType = DType>(x: InputOf<D>, options?: { readonly k?: number }): NDArray<D> {
-  checkOptions('triu', options, ['k']);
-  return wrap(triangle('triu', x, { k: diagonalOf('triu', options?.k), isLower: false }));
-}
-
-/**
- * A matrix with ones up to a diagonal and zeros above it.
- *
- * @param third - `k` (0): up to which diagonal; `dtype` (float64).
- * @throws ShapeError (`ERR_SHAPE`).
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.tri(2, 3, { k: 1 }).toArray()); // [ [ 1, 1, 0 ], [ 1, 1, 1 ] ]
- * ```
- */
-export function tri<D extends DType = 'float64'>(
-  rows: number,
-  second?: number | null | MatrixOptions<D>,
-  third?: MatrixOptions<D>,
-): NDArray<D> {
-  const [columns, options] = afterColumns(second, third);
-  checkOptions('tri', options, ['dtype', 'k', 'device']);
-  const shape = shapeOf('tri', [rows, columns ?? rows]);
-  const { node, data } = newArray(options?.dtype === undefined ? 'float64' : asDType(options.dtype), shape, 'zeros');
-  const write = elementWriter(node.dtype, data);
-  const k = diagonalOf('tri', options?.k);
-  for (let row = 0; row < shape[0]!; row++) {
-    for (let column = 0; column < shape[1]! && column - row <= k; column++) write(row * shape[1]! + column, 1);
-  }
-  return wrap(node);
-}
-
 /** Options of {@link vander}. */
 export interface VanderOptions {
   /** Whether powers rise from column to column. Default: false. */
   readonly increasing?: boolean;
-}
-
-/** Options of {@link meshgrid}. */
-export interface MeshgridOptions {
-  /** 'xy' (the default): the first vector runs along the columns; 'ij': vector k along axis k. */
-  readonly indexing?: 'xy' | 'ij';
-  /** Keeps axes of length 1 where the vector does not run. */
-  readonly sparse?: boolean;
-}
-
-/**
- * Coordinates of the points of a grid: an array for each vector, all of the grid's shape.
- *
- * @param vectors - The coordinates along each axis; options may follow.
- * @throws ArrayValueError (`ERR_ARRAY_VALUE`) for another `indexing`; ShapeError (`ERR_SHAPE`) for inputs with more than one axis.
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * const [x, y] = np.meshgrid([[1, 2, 3], [10, 20]]);
- * console.log(x!.toArray(), y!.toArray()); // [ [ 1, 2, 3 ], [ 1, 2, 3 ] ] [ [ 10, 10, 10 ], [ 20, 20, 20 ] ]
- * ```
- */
-export function meshgrid(vectors: readonly InputOf[], options?: MeshgridOptions): NDArray[] {
-  checkOptions('meshgrid', options, ['indexing', 'sparse']);
-  const indexing = options?.indexing ?? 'xy';
-  if (indexing !== 'xy' && indexing !== 'ij') {
-    throw new ArrayValueError(`meshgrid: indexing must be 'xy' or 'ij', got '${String(indexing)}'`);
-  }
-  const nodes = needList<InputOf>('meshgrid', vectors).map((one) => nodeOf(one));
-  const axes = nodes.map((_, at) => (indexing === 'xy' && nodes.length > 1 && at < 2 ? 1 - at : at));
-  const shape = new Array<number>(nodes.length).fill(1);
-  nodes.forEach((node, at) => {
-    if (node.shape.length > 1)
-      throw new ShapeError(`meshgrid: input ${at} has shape ${shapeText(node.shape)}; vectors have one axis`);
-    shape[axes[at]!] = node.size;
-  });
-  return nodes.map((node, at) => {
-    const line = reshapeNode(
-      node,
-      shape.map((length, axis) => (axis === axes[at] ? length : 1)),
-    );
-    return wrap(copyInOrder(options?.sparse === true ? line : broadcastNode(line, shape), 'C'));
-  });
-}
-
-/**
- * The coordinates of all places of a shape: an array of shape `[ndim, ...shape]`.
- *
- * @param options - `dtype` (int64).
- * @throws ShapeError (`ERR_SHAPE`).
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.indices([2, 2]).toArray()); // [ [ [ 0, 0 ], [ 1, 1 ] ], [ [ 0, 1 ], [ 0, 1 ] ] ]
- * ```
- */
-export function indices<D extends DType = 'int64'>(shape: ShapeInput, options?: { readonly dtype?: D }): NDArray<D> {
-  checkOptions('indices', options, ['dtype']);
-  const lengths = shapeOf('indices', shape);
-  const dtype = options?.dtype === undefined ? 'int64' : asDType(options.dtype);
-  const { node, data } = newArray(dtype, [lengths.length, ...lengths]);
-  const write = elementWriter(dtype, data);
-  let place = 0;
-  for (let axis = 0; axis < lengths.length; axis++) {
-    const inner = lengths.slice(axis + 1).reduce((product, length) => product * length, 1);
-    const size = lengths.reduce((product, length) => product * length, 1);
-    for (let at = 0; at < size; at++) write(place++, Math.floor(at / inner) % lengths[axis]!);
-  }
-  return wrap(node);
-}
-
-/**
- * An array whose elements a function computes from their coordinates. The function is called once, with an array of coordinates for
- * each axis, as in NumPy.
- *
- * @param fn - From arrays of the shape to an array, or to a number for all places.
- * @param options - `dtype` (float64) of the coordinates.
- * @throws ShapeError (`ERR_SHAPE`).
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.fromfunction((row, column) => np.stack([row!, column!]), [2, 2], { dtype: 'int64' }).shape); // [ 2, 2, 2 ]
- * ```
- */
-export function fromfunction(
-  fn: (...coordinates: NDArray[]) => InputOf,
-  shape: ShapeInput,
-  options?: { readonly dtype?: DType },
-): NDArray {
-  checkOptions('fromfunction', options, ['dtype']);
-  if (typeof fn !== 'function') throw new DTypeError(`fromfunction takes a function, got ${valueText(fn)}`);
-  const grid = indices(shape, { dtype: options?.dtype ?? 'float64' });
-  return wrap(nodeOf(fn(...grid)));
 }
 
 /**

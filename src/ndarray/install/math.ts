@@ -6,8 +6,10 @@ import type { ArrayInput } from '../array/input.ts';
 import type { MathMethods, ReduceMethods } from '../array/methods-math.ts';
 import * as arithmetic from '../math/arithmetic.ts';
 import * as compare from '../math/compare.ts';
+import * as division from '../math/division.ts';
 import { writeTo } from '../math/call.ts';
 import * as logic from '../math/logic.ts';
+import * as signs from '../math/signs.ts';
 import { matmul } from '../products/products.ts';
 import { cumprod, cumsum } from '../statistics/cumulative.ts';
 import * as reductions from '../statistics/reductions.ts';
@@ -30,18 +32,18 @@ installMethods<MathMethods<NDArray, NDArray>>({
   add: method(arithmetic.add),
   sub: method(arithmetic.subtract),
   mul: method(arithmetic.multiply),
-  div: method(arithmetic.divide),
-  floordiv: method(arithmetic.floorDivide),
-  mod: method(arithmetic.remainder),
+  div: method(division.divide),
+  floordiv: method(division.floorDivide),
+  mod: method(division.remainder),
   pow: method(arithmetic.power),
   neg() {
-    return arithmetic.negative(this);
+    return signs.negative(this);
   },
   pos() {
-    return arithmetic.positive(this);
+    return signs.positive(this);
   },
   abs() {
-    return arithmetic.absolute(this);
+    return signs.absolute(this);
   },
   eq: method(compare.equal),
   ne: method(compare.notEqual),
@@ -60,9 +62,9 @@ installMethods<MathMethods<NDArray, NDArray>>({
   addAssign: inPlace(arithmetic.add),
   subAssign: inPlace(arithmetic.subtract),
   mulAssign: inPlace(arithmetic.multiply),
-  divAssign: inPlace(arithmetic.divide),
-  floordivAssign: inPlace(arithmetic.floorDivide),
-  modAssign: inPlace(arithmetic.remainder),
+  divAssign: inPlace(division.divide),
+  floordivAssign: inPlace(division.floorDivide),
+  modAssign: inPlace(division.remainder),
   powAssign: inPlace(arithmetic.power),
   matmulAssign(other) {
     return writeTo('matmulAssign', this, matmul(this, other as InputOf).node);

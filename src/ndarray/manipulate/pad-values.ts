@@ -1,18 +1,17 @@
 /** What stands beside an axis where it is computed from the elements: ramps, statistics, and mirrors with their signs turned round. */
 
 import { type NDArray, wrap } from '../array/array.ts';
-import { linspace } from '../create/ranges.ts';
+import { linspace } from '../create/linspace.ts';
 import { isBig, isInteger } from '../dtype/dtype.ts';
-import type { Scalar } from '../dtype/element.ts';
+import { elementWriter, type Scalar } from '../dtype/element.ts';
 import { castNode } from '../elementwise/operands.ts';
 import { ArrayValueError } from '../errors.ts';
 import { newArray } from '../graph/elements.ts';
 import type { Node } from '../graph/node.ts';
 import { add, multiply } from '../math/arithmetic.ts';
 import { rint } from '../math/rounding.ts';
-import { elementWriter } from '../dtype/element.ts';
 import { takePlaces } from '../pick/take-node.ts';
-import { median } from '../statistics/quantiles.ts';
+import { median } from '../statistics/medians.ts';
 import { max, mean, min } from '../statistics/reductions.ts';
 import { broadcastTo } from './shape.ts';
 import { concatNodes } from './join.ts';

@@ -3,41 +3,15 @@
 import { type NDArray, wrap } from '../array/array.ts';
 import { type InputOf, toNDArray } from '../array/as-array.ts';
 import { checkOptions } from '../array/options.ts';
-import { numbersNode } from '../array/numbers.ts';
-import { packedElements } from '../array/elements.ts';
-import { eye, vander } from '../create/matrices.ts';
-import { inexactTypeOf, isComplex, realTypeOf } from '../dtype/dtype.ts';
-import { floatInfo } from '../dtype/limits.ts';
 import { promoteTypes } from '../dtype/promote.ts';
-import { castNode } from '../elementwise/operands.ts';
-import { ArrayValueError, ShapeError } from '../errors.ts';
+import { ArrayValueError } from '../errors.ts';
 import { newArray } from '../graph/elements.ts';
-import { eigvals } from '../linalg/functions-decompose.ts';
-import { lstsq } from '../linalg/functions-least-squares.ts';
-import { inv } from '../linalg/functions-solve.ts';
 import { concat } from '../manipulate/join.ts';
-import { absolute, add, divide, multiply, subtract } from '../math/arithmetic.ts';
-import { arrayEqual } from '../math/closeness.ts';
-import { conj, real } from '../math/complex.ts';
-import { matmul } from '../products/products.ts';
-import { outer } from '../products/vectors.ts';
-import { sort } from '../sorting/sort.ts';
+import { add, multiply, subtract } from '../math/arithmetic.ts';
+import { absolute } from '../math/signs.ts';
+import { divide } from '../math/division.ts';
 import { convolve } from '../statistics/convolution.ts';
-
-/** A row of coefficients: a number counts as one. */
-function rowOf(what: string, x: InputOf): NDArray {
-  const array = toNDArray(x);
-  if (array.ndim > 1) throw new ShapeError(`${what}: coefficients are a row, got shape [${array.shape.join()}]`);
-  return array.ndim === 0 ? array.reshape(1) : array;
-}
-
-/** Coefficients as floats: integers as float64. */
-const floatRow = (what: string, x: InputOf): NDArray => {
-  const row = rowOf(what, x);
-  return row.astype(inexactTypeOf(row.dtype));
-};
-
-const zerosLike = (row: NDArray, count: number): NDArray => wrap(newArray(row.dtype, [count], 'zeros').node);
+import { floatRow, powers, rowOf, trimmed, zerosLike } from './coefficients.ts';
 
 /** Zeros in front of the shorter one of two rows. */
 function padded(what: string, x1: InputOf, x2: InputOf): readonly [NDArray, NDArray] {
@@ -74,19 +48,6 @@ export const polyadd = (x1: InputOf, x2: InputOf): NDArray => add(...padded('pol
  */
 export const polysub = (x1: InputOf, x2: InputOf): NDArray => subtract(...padded('polysub', x1, x2));
 
-/** Where coefficients are not 0. */
-const placesOfNonzero = (row: NDArray): number[] =>
-  [...(packedElements(castNode(row.node, 'bool')) as Uint8Array).entries()].flatMap(([at, is]) =>
-    is === 1 ? [at] : [],
-  );
-
-/** Without zeros in front, but for one. */
-function trimmed(row: NDArray): NDArray {
-  const first = placesOfNonzero(row)[0] ?? -1;
-  const start = first < 0 ? Math.max(row.size - 1, 0) : first;
-  return start === 0 ? row : row.at(`${start}:`);
-}
-
 /**
  * The product of two polynomials with real coefficients.
  *
@@ -100,8 +61,6 @@ function trimmed(row: NDArray): NDArray {
  */
 export const polymul = (x1: InputOf, x2: InputOf): NDArray =>
   convolve(trimmed(rowOf('polymul', x1)), trimmed(rowOf('polymul', x2)));
-
-const rowFrom = (values: Float64Array): NDArray => wrap(numbersNode(values));
 
 /**
  * The quotient and the remainder of two polynomials with real coefficients, computed in float64.
@@ -138,12 +97,9 @@ export function polydiv(x1: InputOf, x2: InputOf): readonly [quotient: NDArray, 
 const NEARLY_ZERO = 1e-8;
 
 /** How often. */
-function checkOrder(what: string, m: number): void {
+export function checkOrder(what: string, m: number): void {
   if (!Number.isInteger(m) || m < 0) throw new ArrayValueError(`${what}: m must be a whole number from 0 on, got ${m}`);
 }
-
-/** Powers of the coefficients, the highest first. */
-const powers = (count: number): number[] => Array.from({ length: count }, (_, at) => count - 1 - at);
 
 /**
  * The derivative of a polynomial.
@@ -212,152 +168,4 @@ export function polyval(coefficients: InputOf, x: InputOf): NDArray {
   let value: NDArray = wrap(newArray(dtype, places.shape, 'zeros').node);
   for (let at = 0; at < row.size; at++) value = add(multiply(value, places), row.at(at));
   return value;
-}
-
-/**
- * The roots of a polynomial with real coefficients: the eigenvalues of its companion matrix (Horn and Johnson, Matrix Analysis, 3.3), in
- * no order that is promised.
- *
- * @returns complex128, or float64 when all are real.
- * @throws ShapeError (`ERR_SHAPE`) unless the coefficients are a row; DTypeError (`ERR_DTYPE`) for complex ones.
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.round(np.sort(np.roots([1, -3, 2])), { decimals: 9 }).toArray()); // [ 1, 2 ]
- * ```
- */
-export function roots(coefficients: InputOf): NDArray {
-  const row = rowOf('roots', coefficients);
-  const places = placesOfNonzero(row);
-  if (places.length === 0) return rowFrom(new Float64Array(0));
-  const [first, last] = [places[0]!, places.at(-1)!];
-  const own = floatRow('roots', row.at(`${first}:${last + 1}`));
-  const degree = last - first;
-  if (degree === 0) return rowFrom(new Float64Array(row.size - 1 - last));
-  const matrix = eye(degree, degree, { k: -1, dtype: own.dtype });
-  matrix.set(0, divide(own.at('1:').neg(), own.at(0)));
-  const found = eigvals(matrix);
-  return concat([found, zerosLike(found, row.size - 1 - last)]);
-}
-
-/**
- * The polynomial with these roots (real ones), or the characteristic polynomial of a square matrix.
- *
- * @throws ShapeError (`ERR_SHAPE`) for anything else; DTypeError (`ERR_DTYPE`) for complex roots.
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.poly([1, 2]).toArray()); // [ 1, -3, 2 ]
- * ```
- */
-export function poly(zeros: InputOf): NDArray {
-  const given = toNDArray(zeros);
-  const isMatrix = given.ndim === 2 && given.shape[0] === given.shape[1] && given.size > 0;
-  if (!isMatrix && given.ndim > 1) {
-    throw new ShapeError(`poly: takes a row of roots or a square matrix, got shape [${given.shape.join()}]`);
-  }
-  const row = isMatrix ? eigvals(given) : rowOf('poly', given);
-  if (row.size === 0) return wrap(numbersNode([1], []));
-  const list = row.astype(row.dtype === 'float16' ? 'float64' : inexactTypeOf(row.dtype));
-  let product: NDArray = wrap(newArray(list.dtype, [1], 'zeros').node);
-  product.fill(1);
-  for (let at = 0; at < list.size; at++) {
-    const factor = wrap(newArray(list.dtype, [2], 'zeros').node);
-    factor.set(0, 1).set(1, list.at(at).neg());
-    product = convolve(product, factor);
-  }
-  // Roots that come in conjugate pairs have real coefficients.
-  return isComplex(list.dtype) && arrayEqual(sort(list), sort(conj(list))) ? real(product).copy() : product;
-}
-
-/** Options of {@link polyfit}. */
-export interface PolyfitOptions {
-  /** Singular values below this share of the largest are taken for 0; as many epsilons as there are points unless given. */
-  readonly rcond?: number | null;
-  /** How much each point counts. */
-  readonly w?: InputOf | null;
-  /** Also the residuals, the rank, the singular values and the cutoff. */
-  readonly full?: boolean;
-  /** Also the covariance matrix of the coefficients; 'unscaled' for weights that are known errors. */
-  readonly cov?: boolean | 'unscaled';
-}
-
-/** What {@link polyfit} solves. */
-interface Fit {
-  readonly left: NDArray;
-  readonly right: NDArray;
-  readonly scale: NDArray;
-  readonly rcond: number;
-}
-
-function fitOf([x, y]: readonly [InputOf, InputOf], degree: number, { rcond, w }: PolyfitOptions): Fit {
-  const [places, values] = [floatRow('polyfit', x), toNDArray(y)];
-  if (places.size === 0 || places.size !== values.shape[0] || values.ndim > 2) {
-    throw new ShapeError(`polyfit: needs as many values as places, got ${places.size} and ${values.shape[0] ?? 0}`);
-  }
-  let left: NDArray = vander(places, degree + 1);
-  let right: NDArray = values.astype(inexactTypeOf(values.dtype));
-  if (w !== undefined && w !== null) {
-    const weights = floatRow('polyfit', w);
-    if (weights.size !== places.size) {
-      throw new ShapeError(`polyfit: ${places.size} points need as many weights, got ${weights.size}`);
-    }
-    left = multiply(left, weights.reshape(-1, 1));
-    right = multiply(right, values.ndim === 2 ? weights.reshape(-1, 1) : weights);
-  }
-  // Columns of one length each, so that none is lost to rounding.
-  const scale = multiply(left, left).sum({ axis: 0 }).pow(0.5);
-  const cutoff = rcond ?? places.size * floatInfo(realTypeOf(places.dtype) as 'float64').eps;
-  return { left: divide(left, scale), right, scale, rcond: cutoff };
-}
-
-/**
- * The polynomial of a degree that is nearest to points in the sense of least squares.
- *
- * @param x - Places: a row.
- * @param y - Values at these places: a row, or a column for each of several polynomials.
- * @param degree - The highest power.
- * @returns The coefficients, the highest power first. With `full` a list of them, the residuals, the rank, the singular values and the
- *   cutoff; with `cov` a list of them and their covariance.
- * @throws ShapeError (`ERR_SHAPE`) when numbers of points differ; ArrayValueError (`ERR_ARRAY_VALUE`) for too few points for a covariance.
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * const line = np.polyfit([0, 1, 2], [1, 3, 5], 1);
- * console.log(np.round(line, { decimals: 6 }).toArray()); // [ 2, 1 ]
- * ```
- */
-// oxlint-disable-next-line eslint/max-params -- NumPy's three arguments, and options
-export function polyfit(
-  x: InputOf,
-  y: InputOf,
-  degree: number,
-  options?: PolyfitOptions & { readonly full?: false; readonly cov?: false },
-): NDArray;
-// oxlint-disable-next-line eslint/max-params -- NumPy's three arguments, and options
-export function polyfit(x: InputOf, y: InputOf, degree: number, options: PolyfitOptions): readonly unknown[];
-// oxlint-disable-next-line eslint/max-params -- see above
-export function polyfit(x: InputOf, y: InputOf, degree: number, options: PolyfitOptions = {}): unknown {
-  checkOrder('polyfit', degree);
-  checkOptions('polyfit', options, ['rcond', 'w', 'full', 'cov']);
-  const fit = fitOf([x, y], degree, options);
-  const { left, right, scale, rcond } = fit;
-  const [found, residuals, rank, singular] = lstsq(left, right, { rcond });
-  const solution = divide(found, found.ndim === 1 ? scale : scale.reshape(degree + 1, 1));
-  if (options.full === true) return [solution, residuals, rank, singular, rcond];
-  const { cov = false } = options;
-  return cov === false ? solution : [solution, covarianceOf(fit, residuals, cov)];
-}
-
-function covarianceOf({ left, right, scale }: Fit, residuals: NDArray, cov: true | 'unscaled'): NDArray {
-  const [count, order] = left.shape as readonly [number, number];
-  const base = divide(inv(matmul(left.T, left)), outer(scale, scale));
-  if (cov === true && count <= order) {
-    throw new ArrayValueError(`polyfit: a covariance needs more points than coefficients, got ${count} and ${order}`);
-  }
-  const shaped = right.ndim === 1 ? base : base.reshape(order, order, 1);
-  return cov === true ? multiply(shaped, divide(residuals, count - order)) : shaped;
 }

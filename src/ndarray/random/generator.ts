@@ -3,11 +3,11 @@
 import type { NDArray } from '../array/array.ts';
 import type { DType } from '../dtype/dtype.ts';
 import { ArrayValueError } from '../errors.ts';
-import { bindArguments, isSingle, type Param, type Size, spread, paramNode } from './arguments.ts';
+import { bindArguments, isSingle, type Param, paramNode, type Size, spread } from './arguments.ts';
 import { choice, permutation, permuted, randomBytes, shuffle } from './arrange.ts';
 import { BinomialSampler } from './binomial.ts';
 import { BitGenerator } from './bit-generator.ts';
-import { distributions, type DistributionName, type Source } from './distributions.ts';
+import { type DistributionName, distributions, type Source } from './distributions.ts';
 import { drawDistribution } from './draw.ts';
 import { standardGamma, standardGammaFloat } from './gamma.ts';
 import type { GeneratorDistributions } from './generator-methods.ts';
@@ -18,48 +18,7 @@ import type { Seed, SeedSequence } from './seed-sequence.ts';
 import { drawStandard } from './standard.ts';
 import { drawDirichlet, drawMultinomial, drawUrn } from './vectors.ts';
 import * as ziggurat from './ziggurat.ts';
-
-/** Options of the standard distributions. */
-export interface StandardOptions<D extends 'float32' | 'float64' = 'float32' | 'float64'> {
-  /** Shape of the result, or the number of its elements. */
-  readonly size?: Size;
-  /** float64 unless it is given. */
-  readonly dtype?: D;
-  /** An array to write into. */
-  readonly out?: NDArray;
-}
-
-/** Options of {@link Generator.standardExponential}. */
-export interface ExponentialOptions<
-  D extends 'float32' | 'float64' = 'float32' | 'float64',
-> extends StandardOptions<D> {
-  /** The ziggurat, or the inverse of the distribution function. */
-  readonly method?: 'zig' | 'inv';
-}
-
-/** Options of {@link Generator.integers}. */
-export interface IntegersOptions<D extends DType = DType> {
-  /** Shape of the result, or the number of its elements. */
-  readonly size?: Size;
-  /** int64 unless it is given. */
-  readonly dtype?: D;
-  /** True draws the upper bound as well. */
-  readonly endpoint?: boolean;
-}
-
-/** Options of {@link Generator.choice}. */
-export interface ChoiceOptions {
-  /** Shape of the result, or the number of its elements. */
-  readonly size?: Size;
-  /** False takes nothing twice. */
-  readonly replace?: boolean;
-  /** Chances of the places. */
-  readonly p?: Param;
-  /** Along which axis, or axes; all elements unless given. */
-  readonly axis?: number;
-  /** False is faster where nothing is taken twice and the order does not matter. */
-  readonly shuffle?: boolean;
-}
+import type { ChoiceOptions, ExponentialOptions, IntegersOptions, StandardOptions } from './generator-options.ts';
 
 const standardNames = { names: ['size', 'dtype', 'out'] };
 

@@ -3,7 +3,7 @@
 export { BitGenerator } from './bit-generator.ts';
 export type { CongruentialState } from './congruential.ts';
 export { Generator, defaultRng } from './generator.ts';
-export type { ChoiceOptions, ExponentialOptions, IntegersOptions, StandardOptions } from './generator.ts';
+export type { ChoiceOptions, ExponentialOptions, IntegersOptions, StandardOptions } from './generator-options.ts';
 export type { Draw0, Draw1, Draw2, Draw3, GeneratorDistributions, LocScale } from './generator-methods.ts';
 export type { Param, Size, SizeOption } from './arguments.ts';
 export { MT19937 } from './mt19937.ts';

@@ -8,7 +8,8 @@ import { checkOptions } from '../array/options.ts';
 import { ArrayValueError, ShapeError } from '../errors.ts';
 import type { Node } from '../graph/node.ts';
 import { stack } from '../manipulate/join.ts';
-import { type Bins, checkElements, edgesNode, equalEdges, givenEdges, limitsOf } from './histogram.ts';
+import { checkElements, edgesNode } from './histogram.ts';
+import { type Bins, equalEdges, givenEdges, limitsOf } from './bins.ts';
 
 /** A number of bins of equal width, or their edges. */
 export type GridBins = number | InputOf;

@@ -1,22 +1,17 @@
-/** Medians, quantiles and percentiles. */
+/** Quantiles and percentiles. */
 
 import type { NDArray } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
-import { type Axes, normalAxes } from '../array/axes.ts';
+import { normalAxes } from '../array/axes.ts';
 import { checkOptions } from '../array/options.ts';
 import { numbersOf } from '../array/numbers.ts';
-import { packedElements } from '../array/elements.ts';
-import { rowsAlong } from '../array/rows.ts';
 import { isScalar } from '../array/input.ts';
-import { type DType, inexactTypeOf, isComplex, isFloat, isInteger, isUnsigned, itemSize } from '../dtype/dtype.ts';
-import { halfToNumber, numberToHalf } from '../dtype/float16.ts';
+import { type DType, inexactTypeOf, isComplex, isFloat } from '../dtype/dtype.ts';
 import { promoteTypes } from '../dtype/promote.ts';
-import type { DataArray } from '../dtype/typed-array.ts';
 import { ArrayValueError, DTypeError } from '../errors.ts';
 import { newArray } from '../graph/elements.ts';
 import type { Node } from '../graph/node.ts';
 import { meanNode, reducedShape } from '../reduce/reduce.ts';
-import { sortNode } from '../sorting/sort.ts';
 import {
   exactMethods,
   interpolate,
@@ -25,20 +20,10 @@ import {
   quantileMethods,
   type Round,
 } from './quantile-methods.ts';
-
 import { deliver } from './settings.ts';
 import { weightedQuantiles } from './weighted-quantiles.ts';
 import { weightsAlong } from './weights-along.ts';
-
-/** Options of medians. */
-export interface MedianOptions {
-  /** One axis or several; all elements when it is left out. */
-  readonly axis?: Axes | null;
-  /** Whether the axes stay with length 1. */
-  readonly keepdims?: boolean;
-  /** Where the result is written. */
-  readonly out?: NDArray;
-}
+import { floatsOf, lookAt, type MedianOptions, sortedAlong } from './sorted-rows.ts';
 
 /** Options of quantiles. */
 export interface QuantileOptions extends MedianOptions {
@@ -46,76 +31,6 @@ export interface QuantileOptions extends MedianOptions {
   readonly method?: QuantileMethod;
   /** How much each element counts, in the shape of the array or of its axes that are named; with the method 'inverted_cdf' only. */
   readonly weights?: InputOf | null;
-}
-
-/** Numbers of a dtype in and out of memory. */
-interface Floats {
-  readonly read: (data: DataArray, at: number) => number;
-  readonly write: (data: DataArray, at: number, value: number) => void;
-  readonly round: Round;
-}
-
-/** Integers wrap, as they do in their own arithmetic. */
-function roundTo(dtype: DType): Round {
-  if (dtype === 'float32') return Math.fround;
-  if (!isInteger(dtype)) return (value) => value;
-  const bits = itemSize(dtype) * 8;
-  const wrap = isUnsigned(dtype)
-    ? (value: bigint): bigint => BigInt.asUintN(bits, value)
-    : (value: bigint): bigint => BigInt.asIntN(bits, value);
-  return (value) => (Number.isFinite(value) ? Number(wrap(BigInt(Math.trunc(value)))) : value);
-}
-
-const halfRound: Round = (value) => halfToNumber(numberToHalf(value));
-
-function floatsOf(dtype: DType): Floats {
-  if (dtype === 'float16') {
-    return {
-      read: (data, at) => halfToNumber(data[at] as number),
-      write: (data, at, value) => {
-        data[at] = numberToHalf(value);
-      },
-      round: halfRound,
-    };
-  }
-  return {
-    read: (data, at) => Number(data[at]),
-    write: (data, at, value) => {
-      (data as Float64Array)[at] = value;
-    },
-    round: roundTo(dtype),
-  };
-}
-
-/** The sorted rows along some axes, packed. */
-interface SortedRows {
-  readonly data: DataArray;
-  readonly rows: number;
-  readonly length: number;
-  /** Shape of the other axes, with 1 for those that went where axes are kept. */
-  readonly shape: readonly number[];
-}
-
-function sortedAlong(node: Node, { axis, keepdims }: MedianOptions): SortedRows {
-  const axes = normalAxes(axis, node.shape.length);
-  const sorted = sortNode(rowsAlong(node, axes), 1);
-  const [rows, length] = sorted.shape as readonly [number, number];
-  return { data: packedElements(sorted), rows, length, shape: reducedShape(node.shape, axes, keepdims) };
-}
-
-/** One row, sorted: how many of its elements count, and whether a NaN decides. */
-interface SortedRow {
-  readonly sorted: DataArray;
-  readonly count: number;
-  readonly isNaN: boolean;
-}
-
-/** What a sorted row says: NaN is behind all numbers. */
-function lookAt(dtype: DType, sorted: DataArray, skipsNaN: boolean): SortedRow {
-  const { read } = floatsOf(dtype);
-  let count = sorted.length;
-  while (count > 0 && Number.isNaN(read(sorted, count - 1))) count--;
-  return { sorted, count, isNaN: !skipsNaN && count < sorted.length };
 }
 
 /** What quantiles are asked for. */
@@ -312,76 +227,3 @@ export const nanquantile = (x: InputOf, q: InputOf, options: QuantileOptions = {
  */
 export const nanpercentile = (x: InputOf, q: InputOf, options: QuantileOptions = {}): NDArray =>
   quantileBy({ what: 'nanpercentile', scale: 100, skipsNaN: true }, [x, q], options);
-
-function medianBy(what: string, x: InputOf, options: MedianOptions & { readonly skipsNaN: boolean }): NDArray {
-  const { skipsNaN, ...settings } = options;
-  checkOptions(what, settings, ['axis', 'keepdims', 'out']);
-  const node = nodeOf(x);
-  if (isComplex(node.dtype)) return deliver(what, complexMedian(node, options), settings);
-  const dtype = inexactTypeOf(node.dtype);
-  const { data, rows, length, shape } = sortedAlong(node, settings);
-  const result = newArray(dtype, shape);
-  const [from, to] = [floatsOf(node.dtype), floatsOf(dtype)];
-  // The mean of two halves is computed in float32.
-  const round = dtype === 'float16' ? Math.fround : to.round;
-  for (let row = 0; row < rows; row++) {
-    const { sorted, count, isNaN } = lookAt(node.dtype, data.subarray(row * length, (row + 1) * length), skipsNaN);
-    const [low, high] = [from.read(sorted, (count - 1) >> 1), from.read(sorted, count >> 1)];
-    const middle = count % 2 === 1 ? high : round(round(low + high) / 2);
-    // The mean of -0 is 0.
-    to.write(result.data, row, isNaN || count === 0 ? Number.NaN : middle + 0);
-  }
-  return deliver(what, result.node, settings);
-}
-
-/** The median of complex numbers, ordered by their real and then by their imaginary parts. */
-function complexMedian(node: Node, { skipsNaN, ...options }: MedianOptions & { readonly skipsNaN: boolean }): Node {
-  const { data, rows, length, shape } = sortedAlong(node, options);
-  const result = newArray(node.dtype, shape);
-  const numbers = data as Float64Array;
-  const { round } = floatsOf(node.dtype === 'complex64' ? 'float32' : 'float64');
-  const isNaNAt = (at: number): boolean => Number.isNaN(numbers[2 * at]!) || Number.isNaN(numbers[2 * at + 1]!);
-  for (let row = 0; row < rows; row++) {
-    const start = row * length;
-    let count = length;
-    while (count > 0 && isNaNAt(start + count - 1)) count--;
-    const known = skipsNaN ? count : length;
-    // One that is NaN comes out as it is.
-    const isNaN = !skipsNaN && count < length;
-    const [low, high] = isNaN ? [known - 1, known - 1] : [(known - 1) >> 1, known >> 1];
-    for (const part of [0, 1]) {
-      const [a, b] = [numbers[2 * (start + low) + part]!, numbers[2 * (start + high) + part]!];
-      const middle = known === 0 ? Number.NaN : low === high ? b : round(round(a + b) / 2);
-      (result.data as Float64Array)[2 * row + part] = middle + 0;
-    }
-  }
-  return result.node;
-}
-
-/**
- * The middle element, or the mean of the two in the middle; over all elements or along `axis`. NaN where there is a NaN or no element.
- *
- * @throws AxisError (`ERR_AXIS`); DTypeError (`ERR_DTYPE`) for complex numbers.
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.median([3, 1, 2, 10]).item(), np.median([[1, 5], [3, 9]], { axis: 0 }).toArray()); // 2.5 [ 2, 7 ]
- * ```
- */
-export const median = (x: InputOf, options: MedianOptions = {}): NDArray =>
-  medianBy('median', x, { ...options, skipsNaN: false });
-
-/**
- * As {@link median}, of the elements that are not NaN.
- *
- * @throws As median does.
- * @example
- * ```ts
- * import * as np from 'manycore/ndarray';
- *
- * console.log(np.nanmedian([3, NaN, 1]).item()); // 2
- * ```
- */
-export const nanmedian = (x: InputOf, options: MedianOptions = {}): NDArray =>
-  medianBy('nanmedian', x, { ...options, skipsNaN: true });
