@@ -1,4 +1,4 @@
-/** `save`, `load`, `savez`, `savezCompressed`, `memmap`: arrays in `.npy` and `.npz` files, as NumPy reads and writes them. */
+/** `save`, `load`, `savez`, `savezCompressed`: arrays in `.npy` and `.npz` files, as NumPy reads and writes them. */
 
 import type { PathLike } from 'node:fs';
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
@@ -10,7 +10,6 @@ import { newArray } from '../ndarray/graph/elements.ts';
 import { decodeNpy, encodeNpy, type PlainArray } from '../ndarray/io/npy.ts';
 import { encodeNpz, NpzReader } from '../ndarray/io/npz.ts';
 import type { ByteSource, ZipCodec } from '../ndarray/io/zip.ts';
-import { LazyNpy } from './lazy-npy.ts';
 import { FileSource, writePieces } from './read-file.ts';
 
 const codec: ZipCodec = {
@@ -140,6 +139,3 @@ export const savez = (path: PathLike, arrays: NamedArrays): void => writeNpz(pat
 
 /** Writes arrays into a `.npz` file, compressed. */
 export const savezCompressed = (path: PathLike, arrays: NamedArrays): void => writeNpz(path, arrays, true);
-
-/** Opens a `.npy` file without reading its elements: see {@link LazyNpy}. */
-export const memmap = (path: PathLike): LazyNpy => new LazyNpy(path);

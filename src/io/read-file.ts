@@ -1,6 +1,6 @@
-/** Bytes of files, read piece by piece: the file is open only while a piece is read, so nothing has to be closed. */
+/** Bytes of files, read and written piece by piece: the file is open only meanwhile, so nothing has to be closed. */
 
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import type { PathLike } from 'node:fs';
 import type { ByteSource } from '../ndarray/io/zip.ts';
 
@@ -55,13 +55,38 @@ export class FileSource implements ByteSource {
   }
 }
 
+function writeFully(file: number, piece: Uint8Array, position: number | null): void {
+  for (let done = 0; done < piece.length;) {
+    const at = position === null ? null : position + done;
+    done += writeSync(file, piece, done, Math.min(MAX_READ, piece.length - done), at);
+  }
+}
+
 /** Writes pieces one after the other into a new file. */
 export function writePieces(path: PathLike, pieces: Iterable<Uint8Array>): void {
   withFile(path, 'w', (file) => {
-    for (const piece of pieces) {
-      for (let done = 0; done < piece.length;) {
-        done += writeSync(file, piece, done, Math.min(MAX_READ, piece.length - done));
-      }
-    }
+    for (const piece of pieces) writeFully(file, piece, null);
   });
 }
+
+/** Writes pieces to places of a file that is there; bytes between them stay as they are. */
+export function writePlaces(path: PathLike, pieces: Iterable<readonly [bytes: Uint8Array, offset: number]>): void {
+  withFile(path, 'r+', (file) => {
+    for (const [bytes, offset] of pieces) writeFully(file, bytes, offset);
+  });
+}
+
+/** Makes a file, or a new one in its place: with these bytes at its start, and zeros behind them. */
+export function createFile(path: PathLike, start: Uint8Array, byteLength: number): void {
+  withFile(path, 'w', (file) => {
+    writeFully(file, start, null);
+    ftruncateSync(file, byteLength);
+  });
+}
+
+/** Adds zeros to the end of a file, up to a length. */
+export const extendFile = (path: PathLike, byteLength: number): void =>
+  withFile(path, 'r+', (file) => ftruncateSync(file, byteLength));
+
+/** Waits until all that was written to the file is on the disk. */
+export const syncFile = (path: PathLike): void => withFile(path, 'r+', fsyncSync);
