@@ -3,7 +3,7 @@
 import type { Artifact } from '../../core/kernel.ts';
 import { compileKernel } from '../../kernel/compile-kernel.ts';
 import { KernelBuilder } from '../../kernel/ir/builder.ts';
-import type { Kernel } from '../../kernel/ir/types.ts';
+import type { BufferParam, Kernel, Local, Value } from '../../kernel/ir/types.ts';
 
 /** Rows whose entries of a column lie side by side: vectors, and whole cache lines. */
 export const ROW_GROUP = 16;
@@ -13,6 +13,33 @@ export const SWEEP_WORDS = 4;
 
 /** Instructions of one rotation of one row, for the size of chunks. */
 const ROTATION_COST = 8;
+
+/** Where a rotation of one row is. */
+interface Rotation {
+  readonly b: KernelBuilder;
+  readonly matrix: BufferParam;
+  readonly rotations: BufferParam;
+  /** Place of the row in the first column, and the distance of columns. */
+  readonly start: Value;
+  readonly step: Value;
+  /** Place of the column from the row's start, of the rotation's numbers, and the first element of the pair. */
+  readonly column: Local;
+  readonly place: Local;
+  readonly carried: Local;
+}
+
+const safe = { inBounds: true } as const;
+
+/** Turns one pair of elements, and goes on to the next column and rotation. */
+function writeRotation({ b, matrix, rotations, start, step, column, place, carried }: Rotation): void {
+  const next = b.load(matrix, b.add(start, b.add(b.get(column), step)), safe);
+  const [c, s] = [0, 1].map((at) => b.load(rotations, b.add(b.get(place), at), safe)) as [Value, Value];
+  const own = b.get(carried);
+  b.store(matrix, b.add(start, b.get(column)), b.add(b.mul(c, own), b.mul(s, next)));
+  b.set(carried, b.sub(b.mul(c, next), b.mul(s, own)));
+  b.set(column, b.add(b.get(column), step));
+  b.set(place, b.add(b.get(place), 2));
+}
 
 /**
  * A sweep goes over columns p, q, r, ...: it turns p with q, what becomes of q with r, and so on. Of each pair, the first becomes
@@ -25,14 +52,9 @@ function rotationKernel(): Kernel {
   const sweeps = b.buffer('sweeps', 'i32', 'read');
   const [width, count] = [b.scalarValue(b.scalar('width', 'i32')), b.scalarValue(b.scalar('count', 'i32'))];
   const start = b.add(b.mul(b.mul(b.index(0), width), ROW_GROUP), b.index(1));
-  const [sweep, column, left, place] = ['sweep', 'column', 'left', 'place'].map((name) => b.local(name, 'i32')) as [
-    ReturnType<typeof b.local>,
-    ReturnType<typeof b.local>,
-    ReturnType<typeof b.local>,
-    ReturnType<typeof b.local>,
-  ];
+  const local = (name: string): Local => b.local(name, 'i32');
+  const [sweep, column, left, place] = [local('sweep'), local('column'), local('left'), local('place')];
   const carried = b.local('carried', 'f64');
-  const safe = { inBounds: true } as const;
   b.set(sweep, 0);
   b.while(
     () => b.lt(b.get(sweep), count),
@@ -45,18 +67,7 @@ function rotationKernel(): Kernel {
       b.set(carried, b.load(matrix, b.add(start, b.get(column)), safe));
       b.while(
         () => b.gt(b.get(left), 0),
-        () => {
-          const next = b.load(matrix, b.add(start, b.add(b.get(column), step)), safe);
-          const [c, s] = [0, 1].map((at) => b.load(rotations, b.add(b.get(place), at), safe)) as [
-            typeof next,
-            typeof next,
-          ];
-          const own = b.get(carried);
-          b.store(matrix, b.add(start, b.get(column)), b.add(b.mul(c, own), b.mul(s, next)));
-          b.set(carried, b.sub(b.mul(c, next), b.mul(s, own)));
-          b.set(column, b.add(b.get(column), step));
-          b.set(place, b.add(b.get(place), 2));
-        },
+        () => writeRotation({ b, matrix, rotations, start, step, column, place, carried }),
         () => b.set(left, b.sub(b.get(left), 1)),
       );
       b.store(matrix, b.add(start, b.get(column)), b.get(carried));

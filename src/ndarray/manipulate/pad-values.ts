@@ -121,39 +121,14 @@ export function padOdd(node: Node, { axis, width }: Side, hasEdge: boolean): Nod
   const places = Array.from({ length: width[0] + length + width[1] }, (_, at) =>
     mirrored(at - width[0], length, hasEdge),
   );
-  const edges = [part(node, axis, [0, 1]), part(node, axis, [length - 1, length])].map((edge) => wrap(edge));
-  const taken = wrap(
-    takePlaces(
-      node,
-      axis,
-      places.map(({ place }) => place),
-    ),
-  );
+  const edge = (from: number): NDArray => wrap(part(node, axis, [from, from + 1]));
+  const times = (array: NDArray, factor: (place: Mirrored) => number): NDArray =>
+    multiply(array, factors(node, axis, places.map(factor)));
+  const taken = takePlaces(node, axis, places.map(({ place }) => place)); // prettier-ignore
   const terms = [
-    multiply(
-      taken,
-      factors(
-        node,
-        axis,
-        places.map(({ sign }) => sign),
-      ),
-    ),
-    multiply(
-      edges[0]!,
-      factors(
-        node,
-        axis,
-        places.map(({ first }) => first),
-      ),
-    ),
-    multiply(
-      edges[1]!,
-      factors(
-        node,
-        axis,
-        places.map(({ last }) => last),
-      ),
-    ),
+    times(wrap(taken), ({ sign }) => sign),
+    times(edge(0), ({ first }) => first),
+    times(edge(length - 1), ({ last }) => last),
   ];
   return terms.reduce((sum, term) => add(sum, term)).node;
 }

@@ -3,14 +3,13 @@
  * values that this one use of it has. Made anew for every computation, so it reuses its lists and makes no strings.
  */
 
-import { invariant } from '../../core/errors.ts';
 import { type DType, dtypeNames } from '../dtype/dtype.ts';
 import { isRowMajor } from '../graph/layout.ts';
-import type { ConstantScalar, Node } from '../graph/node.ts';
+import { type ConstantScalar, type Node, settleView } from '../graph/node.ts';
 import { operandGivenBack } from './without-effect.ts';
-import { packedStrides, settleView } from '../graph/node.ts';
 import { expand } from './expand.ts';
 import { makeSpace, type Operand, type Space } from './space.ts';
+import { outputStrides, stridesIn } from './kernel-strides.ts';
 
 /** Operations of one kernel: more are cut in parts. What fits 16 vector registers is far below. */
 export const MAX_OPS = 64;
@@ -285,31 +284,6 @@ export function canInline(node: Node, shape: readonly number[]): boolean {
   if (node.shape.length !== shape.length) return false;
   for (let axis = 0; axis < shape.length; axis++) if (node.shape[axis] !== shape[axis]) return false;
   return true;
-}
-
-/** Strides of an array seen with more axes, or broadcast along some. */
-function stridesIn(node: Node, strides: readonly number[], rank: number): readonly number[] {
-  const missing = rank - node.shape.length;
-  invariant(missing >= 0, 'an input has more axes than the kernel that reads it');
-  return Array.from({ length: rank }, (_, axis) =>
-    axis < missing || node.shape[axis - missing] === 1 ? 0 : strides[axis - missing]!,
-  );
-}
-
-/** Strides of what a kernel writes, along all axes it walks. */
-function outputStrides(output: Node, rank: number): readonly number[] {
-  if (output.reduction === null) return stridesIn(output, packedStrides(output), rank);
-  const { axes } = output.reduction;
-  const strides = packedStrides(output);
-  const hasReducedAxes = output.shape.length === rank;
-  const result: number[] = [];
-  for (let axis = 0, at = 0; axis < rank; axis++) {
-    if (axes.includes(axis)) {
-      result.push(0);
-      if (hasReducedAxes) at++;
-    } else result.push(strides[at++]!);
-  }
-  return result;
 }
 
 /** The value that a constant hands to a kernel. */
