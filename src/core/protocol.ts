@@ -131,11 +131,13 @@ export const progressWord = {
   revoked: 7,
   /** Threads: counts what the library has sent, so that a thread that has just replied can wait for more without its event loop. */
   sent: 8,
+  /** Threads: counts what the thread has sent, so that the library can take a reply that is there without its event loop. */
+  replied: 9,
 } as const;
 
 /**
  * Bytes of the progress block: four Int32 words, one Float64 (when the running task started, Unix time in ms), one more word,
- * two words that the library writes, and one that nobody uses.
+ * two words that the library writes, and one that only a thread writes.
  */
 export const PROGRESS_BYTES = 40;
 /** The worker writes only what is before this offset. */

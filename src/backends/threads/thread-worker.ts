@@ -7,6 +7,7 @@ import type { WorkerReply, WorkerRequest } from '../../core/protocol.ts';
 import { lengthen, type ShortMessage, shorten } from '../../worker/short-message.ts';
 import { hasBegun, readBlock } from '../local/progress-view.ts';
 import type { ProgressView, TransportEvents, WorkerTransport } from '../local/transport.ts';
+import { EarlyReplies } from './early-replies.ts';
 import type { StartedThread } from './launch-thread.ts';
 import { killProgramAtExit } from './unending-thread.ts';
 
@@ -31,6 +32,7 @@ export class ThreadWorker implements WorkerTransport {
   readonly #pool: Tinypool;
   readonly #thread: Worker;
   readonly #port: MessagePort;
+  readonly #early: EarlyReplies;
   readonly #events: TransportEvents;
   readonly #liveness: LivenessShare;
   #error: unknown;
@@ -49,7 +51,11 @@ export class ThreadWorker implements WorkerTransport {
     this.progress = viewProgress(words);
     this.#fenceMessages();
     this.#watchThread();
-    port.on('message', (message) => events.onMessage(replyOf(message)));
+    this.#early = new EarlyReplies(port, words, (message) => this.#accept(message));
+    port.on('message', (message) => {
+      this.#early.turned();
+      this.#accept(message);
+    });
     port.unref();
   }
 
@@ -65,6 +71,7 @@ export class ThreadWorker implements WorkerTransport {
     this.#port.postMessage(shorten(request) ?? request, transfer as ArrayBuffer[] | undefined);
     Atomics.add(this.#words, progressWord.sent, 1);
     Atomics.notify(this.#words, progressWord.sent);
+    this.#early.expect();
   }
 
   kill(): void {
@@ -79,6 +86,10 @@ export class ThreadWorker implements WorkerTransport {
     if (this.#ended) return;
     killProgramAtExit(this.#thread);
     this.#onExit(1);
+  }
+
+  #accept(message: unknown): void {
+    this.#events.onMessage(replyOf(message));
   }
 
   #watchThread(): void {
@@ -111,7 +122,7 @@ export class ThreadWorker implements WorkerTransport {
     leaveHolder(this.#liveness.self);
     // What it said before its end is still in the port.
     for (let entry = receiveMessageOnPort(this.#port); entry !== undefined; entry = receiveMessageOnPort(this.#port)) {
-      this.#events.onMessage(replyOf(entry.message));
+      this.#accept(entry.message);
     }
     this.#ended = true;
     clearTimeout(this.#unending);
