@@ -36,7 +36,10 @@ export class ModuleTasks {
         `run needs a filename, of the pool or of the call, or a task made by delayed(fn)(...args); got ${show(payload)}`,
       );
     }
-    const arg = transferList === undefined ? payload : transfer(payload, [...transferList]);
+    const arg =
+      transferList === undefined
+        ? payload
+        : transfer(payload, Array.isArray(transferList) ? transferList : [...transferList]);
     return { fn: this.#task(filename, name ?? this.#options.name ?? 'default'), args: [arg] };
   }
 

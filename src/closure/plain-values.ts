@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import type { Movable } from '../core/payload.ts';
-import { transferMark } from './hooks.ts';
+import { type TransferMark, transferMark } from './hooks.ts';
 import { isPlain, type QuickWalkOptions } from './quick-walk.ts';
 
 /**
@@ -15,15 +15,30 @@ export function plainValues(
   options: QuickWalkOptions,
   moved: Set<Movable>,
 ): readonly unknown[] | undefined {
+  const isThread = options.target === 'thread';
   // A lone task that moves something is looked at once only.
-  const isMarked = values.length <= FEW && options.target === 'thread' && values.some(hasMark);
+  const mark = values.length === 1 && isThread && hasMark(values[0]) ? transferMark(values[0]) : undefined;
+  if (mark !== undefined && mark.list.length > 0) return loneMoved(mark, options, moved);
+  const isMarked = values.length <= FEW && isThread && values.some(hasMark);
   if (!isMarked && isPlain(values, options)) return values;
-  if (options.target !== 'thread') return undefined; // nothing can move, and arrays need a graph anyway
+  if (!isThread) return undefined; // nothing can move, and arrays need a graph anyway
   const lists: Movable[] = [];
   const unmarked = withoutMarks(values, lists);
   if (lists.length === 0 || !isPlain(unmarked, options)) return undefined;
   for (const one of lists) moved.add(one);
   return unmarked;
+}
+
+/** The one value of a batch, which says what is to be moved with it. */
+function loneMoved(
+  { value, list }: TransferMark,
+  options: QuickWalkOptions,
+  moved: Set<Movable>,
+): readonly unknown[] | undefined {
+  const values = [value];
+  if (!isPlain(values, options)) return undefined;
+  for (const one of list) moved.add(one);
+  return values;
 }
 
 /** Values in the batch of a lone task. */

@@ -17,13 +17,16 @@ export type Transferable =
 
 const bufferOf = (value: unknown): unknown => (ArrayBuffer.isView(value) ? value.buffer : value);
 
+/** Node's answer to whether a buffer may be moved; asking Node for its module costs several times as much as the answer. */
+let isUntransferable: ((buffer: object) => boolean) | undefined;
+
 /** Shared memory needs no moving, and small Buffers are windows of a pool that others use too. */
 const isMovable = (value: unknown): value is Movable => {
   if (typeof value !== 'object' || value === null) return false;
   // Loaded when something is moved: worker files of a drop-in load this file, too, and processes move nothing.
-  if (value instanceof ArrayBuffer)
-    return !process.getBuiltinModule('node:worker_threads').isMarkedAsUntransferable(value);
-  return isHandle(value);
+  if (!(value instanceof ArrayBuffer)) return isHandle(value);
+  isUntransferable ??= process.getBuiltinModule('node:worker_threads').isMarkedAsUntransferable;
+  return !isUntransferable(value);
 };
 
 const handleClasses = ['MessagePort', 'ReadableStream', 'WritableStream', 'TransformStream', 'FileHandle'];
@@ -52,6 +55,10 @@ function checkListed(value: unknown): Movable {
   );
 }
 
+/** Each of a list once. */
+const listedOf = (list: readonly Transferable[]): Movable[] =>
+  list.length === 1 ? [checkListed(list[0])] : [...new Set(list.map(checkListed))];
+
 /**
  * Marks buffers to be moved to the other side instead of copied: they are empty here afterwards. For an argument
  * (`delayed(fn)(transfer(image))`) and for what a task returns (`return transfer(pixels)`). Between threads it moves ports,
@@ -69,7 +76,7 @@ function checkListed(value: unknown): Movable {
  * ```
  */
 export function transfer<T>(value: T, list?: readonly Transferable[]): T {
-  const moved = list === undefined ? movablesOf(value) : [...new Set(list.map(checkListed))];
+  const moved = list === undefined ? movablesOf(value) : listedOf(list);
   const mark: Transfer = { [key]: { value, list: moved } };
   return mark as T;
 }
