@@ -47,6 +47,8 @@ export class BatchService {
   identity: SetupRequest | undefined;
   /** When the tasks of the last batch began, in the time of clock.ts. */
   startedAt: number | undefined;
+  /** When those of the last batch were done; undefined where that was not measured. */
+  endedAt: number | undefined;
   #running: Running | undefined;
   /** Batches that run beside each other. */
   readonly #beside = new Map<number, Running>();
@@ -184,6 +186,7 @@ export class BatchService {
   /** Whether the library has taken the batch back; then it is answered without outcomes. */
   #isRevoked(request: BatchRequest): boolean {
     if (request.waits !== true || !this.#options.progress.isRevoked(request.id)) return false;
+    this.endedAt = undefined;
     this.#reply(request, { outcomes: [], elapsedMs: 0 });
     return true;
   }
@@ -227,7 +230,7 @@ export class BatchService {
     if (isBeside) this.#beside.set(request.id, running);
     else this.#running = running;
     if (this.isConcurrent && setup.timeoutMs !== undefined) this.#send({ type: 'began', id: request.id });
-    return withContext(store, () => runBatch(run));
+    return withContext(store, runBatch, run);
   }
 
   async #finishLater(call: WorkerCall, request: BatchRequest, ran: Ran<Promise<Outcome[]>>): Promise<void> {
@@ -236,11 +239,13 @@ export class BatchService {
 
   #finish(call: WorkerCall, request: BatchRequest, { outcomes, started }: Ran<readonly Outcome[]>): void {
     const running = this.#beside.get(request.id) ?? this.#running;
-    const elapsedMs = (running?.run.writer.doneAt ?? now()) - started;
+    const endedAt = (this.endedAt = running?.run.writer.doneAt ?? now());
+    const elapsedMs = endedAt - started;
     this.#reply(request, { outcomes, elapsedMs, transfer: running?.transfers ?? call.codec.takeTransfers() });
   }
 
   #replyUnprepared(call: WorkerCall, request: BatchRequest, error: unknown): void {
+    this.endedAt = undefined;
     this.#reply(request, { outcomes: call.unprepared(request, error), elapsedMs: 0 });
   }
 

@@ -98,7 +98,8 @@ export class WorkerSession {
     // A child that has nothing more to do needs no clock to know that its event loop turns next.
     if (this.#queue.length === 0 && this.#options.channel.poll === undefined) return pending;
     this.#since ??= this.#batches.startedAt ?? now();
-    if (now() - this.#since <= DRAIN_MS) return pending;
+    const time = (pending === undefined ? this.#batches.endedAt : undefined) ?? now();
+    if (time - this.#since <= DRAIN_MS) return pending;
     return this.#refreshed(pending === undefined ? turnOfTheLoop() : pending.then(turnOfTheLoop));
   }
 

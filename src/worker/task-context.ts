@@ -141,9 +141,9 @@ const key = Symbol.for('manycore.context');
 const shared = globalThis as { [key]?: AsyncLocalStorage<ContextStore> };
 
 /** Runs `body` with the store as the context of everything it starts. */
-export function withContext<T>(store: ContextStore, body: () => T): T {
+export function withContext<A, T>(store: ContextStore, body: (argument: A) => T, argument: A): T {
   const storage = (shared[key] ??= new AsyncLocalStorage<ContextStore>());
-  return storage.run(store, body);
+  return storage.run(store, body, argument);
 }
 
 /**

@@ -82,7 +82,7 @@ export class Inbox {
       const { piece } = entry;
       slot.running -= piece.to - piece.from;
       slot.busyMs += reply.elapsedMs;
-      slot.headSince = performance.now();
+      if (slot.entries.length > 0) slot.headSince = performance.now();
       if (reply.outcomes.length > 0) settle(slot, entry, reply);
       else {
         slot.tasks -= piece.to - piece.from;

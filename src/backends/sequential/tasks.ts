@@ -138,7 +138,7 @@ export class SequentialBackend implements TaskBackend {
       cancelled: guard.cancelled,
       isolated: -1,
     };
-    return running.run(this, () => withContext(store, () => runBatch(run)));
+    return running.run(this, () => withContext(store, runBatch, run));
   }
 
   async #prepare(batch: Batch): Promise<BatchRun['fn']> {
