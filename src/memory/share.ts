@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { types } from 'node:util';
-import { deserialize, serialize } from 'node:v8';
 import type { BlobRef, BlobStore, CodecTarget } from '../core/codec.ts';
 import { inLibrary } from '../core/library-export.ts';
 import { toWorker } from '../core/to-worker.ts';
 import { DisposedError, NotCloneableError } from '../core/errors.ts';
 import { findUnplain } from './find-unplain.ts';
+import { deserialize, serialize } from './serialize.ts';
 import { removeSpillFile, writeSpillFile } from './spill-file.ts';
 import { spillOwner } from './spill-folder.ts';
 import { openShared } from './worker-blobs.ts';

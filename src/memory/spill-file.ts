@@ -1,6 +1,5 @@
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { threadId } from 'node:worker_threads';
 import { SpillFileError } from '../core/errors.ts';
 import type { BlobRef } from '../core/codec.ts';
 import { mapFile } from './map-file.ts';
@@ -27,7 +26,10 @@ const CHUNK_BYTES = 2 ** 30;
 let lastFile = 0;
 
 /** Processes and threads write into one folder: their names must differ. */
-const nextFileName = (label = ''): string => `${process.pid}-${threadId}-${label}${++lastFile}`;
+const nextFileName = (label = ''): string => {
+  const { threadId } = process.getBuiltinModule('node:worker_threads');
+  return `${process.pid}-${threadId}-${label}${++lastFile}`;
+};
 
 /** Calls `move` until all bytes are through. */
 function inChunks(byteLength: number, move: (offset: number, length: number) => number): void {

@@ -1,5 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
-
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** What a running call is told when the process is asked to end. */
@@ -102,7 +100,8 @@ function onSignal(signal: StopSignal): void {
  */
 export function holdSignals(hold: SignalHold): () => void {
   // Threads get no signals; the main thread ends them.
-  if (!isMainThread) return () => undefined;
+  // Not imported: a program whose workers are processes starts without it.
+  if (!process.getBuiltinModule('node:worker_threads').isMainThread) return () => undefined;
   const own: SignalHold = { onStop: hold.onStop };
   if (!installed) install();
   holds.add(own);

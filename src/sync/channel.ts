@@ -1,9 +1,9 @@
 import { inLibrary } from '../core/library-export.ts';
-import { deserialize, serialize } from 'node:v8';
 import { NotCloneableError } from '../core/errors.ts';
 import { thisHolder } from '../core/liveness.ts';
 import { DeadlockError } from '../core/sync-errors.ts';
 import { findUnplain } from '../memory/find-unplain.ts';
+import { deserialize, serialize } from '../memory/serialize.ts';
 import { CAPACITY, closed, operations, READER, WORDS, WRITER } from './channel-operations.ts';
 import { checkCount, checkSyncOptions } from './check-options.ts';
 import type { SyncOptions } from './check-options.ts';

@@ -3,7 +3,6 @@
  * that has to change. One driver blocks the thread for it, another waits by promises; the operation does not know which.
  */
 
-import { isMainThread } from 'node:worker_threads';
 import { CannotBlockError, WaitTimeoutError } from '../core/sync-errors.ts';
 
 /** Wait until the word at `on` is no longer `seen`. */
@@ -61,7 +60,7 @@ function timedOut(what: string, timeoutMs: number, [late, who]: Late = KEPT): Wa
 
 /** @throws CannotBlockError on a main thread. */
 export function checkMayBlock(what: string): void {
-  if (!isMainThread) return;
+  if (!process.getBuiltinModule('node:worker_threads').isMainThread) return;
   throw new CannotBlockError(
     `the main thread cannot block on ${what}: its event loop, and with it every worker, would stand still; await the form without "Sync"`,
   );

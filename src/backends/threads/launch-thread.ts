@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Tinypool } from 'tinypool';
 import { leaveHolder, type LivenessShare, shareLiveness } from '../../core/liveness.ts';
@@ -50,6 +49,8 @@ export function startThread(options: WorkerOptions): StartedThread {
   // An idle thread that dies is reported on the pool; without a listener that would end the process.
   pool.on('error', ignore);
   const [worker] = pool.threads as unknown as [{ readonly thread: Worker }];
+  // Not imported: a program whose workers are processes starts without it.
+  const { MessageChannel } = process.getBuiltinModule('node:worker_threads');
   const { port1, port2 } = new MessageChannel();
   const progress = new SharedArrayBuffer(PROGRESS_BYTES);
   const words = new Int32Array(progress);
