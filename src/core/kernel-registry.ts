@@ -48,12 +48,32 @@ export const hasKernelBackend = (name: string): boolean => entries.has(name);
 /** All backends for kernels, in order of registration. */
 export const listKernelBackends = (): readonly KernelBackendEntry[] => [...entries.values()];
 
-/** Backends that are shared: what is open, and what is being opened. */
-const shared = new Map<string, { readonly backend?: KernelBackend; readonly opening: Promise<KernelBackend> }>();
+/** A backend that is shared: open, or being opened. */
+interface SharedBackend {
+  readonly backend?: KernelBackend;
+  readonly opening: Promise<KernelBackend>;
+}
 
-/** The backend of a name that the whole program shares: opened when it is first asked for, kept until it is closed. */
-export async function sharedKernelBackend(name: string): Promise<KernelBackend> {
+const shared = new Map<string, SharedBackend>();
+
+/** Backends whose device was lost, which are being closed. */
+const leaving = new Set<Promise<void>>();
+
+/** What is open, or being opened. A backend whose device was lost is closed, and not known any more. */
+function knownBackend(name: string): SharedBackend | undefined {
   const known = shared.get(name);
+  if (known?.backend?.isLost !== true) return known;
+  shared.delete(name);
+  // Nobody waits for it, and whoever used it knows that it is lost.
+  const closing = known.backend.close().catch(() => undefined);
+  leaving.add(closing);
+  void closing.then(() => leaving.delete(closing));
+  return undefined;
+}
+
+/** The backend of a name that the whole program shares: opened when it is first asked for, kept until it is closed or its device is lost. */
+export async function sharedKernelBackend(name: string): Promise<KernelBackend> {
+  const known = knownBackend(name);
   if (known !== undefined) return known.opening;
   const opening = getKernelBackend(name).open({});
   shared.set(name, { opening });
@@ -70,10 +90,11 @@ export async function sharedKernelBackend(name: string): Promise<KernelBackend> 
 }
 
 /** As {@link sharedKernelBackend} where it is open or opens without waiting; undefined where it has to be waited for. */
-export const openKernelBackend = (name: string): KernelBackend | undefined =>
-  shared.has(name) || getKernelBackend(name).openSync === undefined
-    ? shared.get(name)?.backend
-    : sharedKernelBackendSync(name);
+export function openKernelBackend(name: string): KernelBackend | undefined {
+  const known = knownBackend(name);
+  const isAtOnce = known === undefined && getKernelBackend(name).openSync !== undefined;
+  return isAtOnce ? sharedKernelBackendSync(name) : known?.backend;
+}
 
 /**
  * As {@link sharedKernelBackend}, at once.
@@ -81,7 +102,7 @@ export const openKernelBackend = (name: string): KernelBackend | undefined =>
  * @throws BackendUnavailableError when the backend cannot be opened without waiting and is not open yet.
  */
 export function sharedKernelBackendSync(name: string): KernelBackend {
-  const known = shared.get(name)?.backend;
+  const known = knownBackend(name)?.backend;
   if (known !== undefined) return known;
   const { openSync } = getKernelBackend(name);
   if (openSync === undefined || shared.has(name)) {
@@ -97,5 +118,5 @@ export async function closeSharedKernelBackends(): Promise<void> {
   const opening = [...shared.values()].map((one) => one.opening);
   shared.clear();
   const settled = await Promise.allSettled(opening);
-  await Promise.all(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])));
+  await Promise.all([...settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value.close()] : [])), ...leaving]);
 }

@@ -254,6 +254,8 @@ export interface KernelBackend {
   readonly name: string;
   /** The kind of artifact it runs. */
   readonly target: Artifact['target'];
+  /** Whether its device is gone: nothing can be done with it any more, and another one has to be opened. */
+  readonly isLost?: boolean;
   /**
    * A new buffer, of zeros unless the options say otherwise.
    *

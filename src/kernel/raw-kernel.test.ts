@@ -121,6 +121,9 @@ describe('a raw kernel', () => {
     await expect(scale([s, new Int32Array(8), x], { size: 8 })).rejects.toThrow(
       /"x" is array<f32> and takes a Float32Array, got a Int32Array/,
     );
+    const moved = new Float32Array(8);
+    structuredClone(moved.buffer, { transfer: [moved.buffer] });
+    await expect(scale([s, moved, x], { size: 8 })).rejects.toThrow(/the array for "x" was moved away/);
     await expect(scale([s, x, x], {})).rejects.toThrow(/either size \(invocations\) or groups/);
     await expect(scale([s, x, x], { size: 8, groups: 1 })).rejects.toThrow(/either size/);
     await expect(scale([s, x, x], { size: -8 })).rejects.toThrow(/whole number of times from 0, got -8/);

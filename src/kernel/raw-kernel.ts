@@ -135,7 +135,14 @@ function bytesOf(
   releases: (() => void)[],
 ): readonly Uint8Array[] {
   return arrays.map((array, at) => {
-    if (!offersElements(array)) return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    if (!offersElements(array)) {
+      const { buffer, byteOffset, byteLength } = array;
+      if ((buffer as ArrayBuffer).detached)
+        throw new InvalidOptionError(
+          `the array for "${bindings[at]!.name}" was moved away (its buffer is detached); use it where it went`,
+        );
+      return new Uint8Array(buffer, byteOffset, byteLength);
+    }
     const use = bindings[at]!.access === 'readwrite' ? 'write' : 'read';
     const { bytes, release } = holdElements(array[kernelElements](use, 'packed'));
     releases.push(release);
@@ -187,13 +194,22 @@ class RawRunner {
   }
 
   async #open(): Promise<KernelBackend> {
-    this.#backend ??= getKernelBackend('gpu').open({ device: this.#options.device });
+    const opening = (this.#backend ??= getKernelBackend('gpu').open({ device: this.#options.device }));
     try {
-      return await this.#backend;
+      const backend = await opening;
+      if (backend.isLost !== true) return backend;
+      this.#forget(opening);
+      await backend.close();
     } catch (error) {
-      this.#backend = undefined;
+      this.#forget(opening);
       throw error;
     }
+    return await this.#open();
+  }
+
+  /** Forgets what was opened, unless another call has opened it anew meanwhile. */
+  #forget(opening: Promise<KernelBackend>): void {
+    if (this.#backend === opening) this.#backend = undefined;
   }
 
   async #run(arrays: readonly Uint8Array[], size: readonly number[]): Promise<void> {

@@ -143,8 +143,8 @@ describe('the other calls', () => {
 
   it('filters in order by what is truthy', async () => {
     const kept = await gpu.filter((x: number) => x % 1 === 0, floats);
-    expect(kept).toEqual([...floats].filter((x) => x % 1 === 0));
-    expect(await gpu.filter((x: number) => x - 1, Float32Array.of(1, 1.5, NaN, 0))).toEqual([1.5, 0]);
+    expect(kept).toEqual(floats.filter((x) => x % 1 === 0));
+    expect(await gpu.filter((x: number) => x - 1, Float32Array.of(1, 1.5, NaN, 0))).toEqual(Float32Array.of(1.5, 0));
     expect(await gpu.filter((x: number) => x & 1, [1, 2, 3], { dtype: 'int32' })).toEqual([1, 3]);
   });
 

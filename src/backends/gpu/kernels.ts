@@ -79,6 +79,11 @@ export class GpuBackend implements KernelBackend {
     return { buffers: this.#buffers.count, usedBytes, idleBytes, limitBytes: limit };
   }
 
+  /** Whether the GPU was reset or removed: the next one that is opened is another. */
+  get isLost(): boolean {
+    return this.device.lost !== undefined;
+  }
+
   /**
    * Makes a buffer of zeros.
    *
