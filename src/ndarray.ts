@@ -232,6 +232,7 @@ export { unique, uniqueAll, uniqueCounts, uniqueInverse, uniqueValues } from './
 export type { UniqueAll, UniqueOptions } from './ndarray/sets/unique.ts';
 export { argwhere, extract, flatnonzero, nonzero, searchsorted } from './ndarray/sorting/search.ts';
 export type { SearchOptions } from './ndarray/sorting/search.ts';
+export type { PartitionOptions } from './ndarray/sorting/sort.ts';
 export { argpartition, argsort, lexsort, partition, sort, sortComplex } from './ndarray/sorting/sort.ts';
 export type { SortOptions } from './ndarray/sorting/sort.ts';
 export { choose, piecewise, select } from './ndarray/pick/choose.ts';

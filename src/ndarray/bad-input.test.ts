@@ -11,7 +11,7 @@ type AnyFunction = (...args: unknown[]) => unknown;
 
 /** Those that take paths or change settings of all arrays. */
 const others = new Set(
-  'save savez savezCompressed load memmap loadtxt genfromtxt savetxt fromfile tofile toNpyBytes evaluateAsync arriveArray arriveBitGenerator setPrintoptions setNumericMode printoptions'.split(
+  'save savez savezCompressed load memmap openMemmap loadtxt genfromtxt savetxt fromfile tofile toNpyBytes evaluateAsync arriveArray arriveBitGenerator setPrintoptions setNumericMode printoptions'.split(
     ' ',
   ),
 );

@@ -101,9 +101,9 @@ export interface ReduceMethods<Any> {
   /** The mean. */
   mean(options?: ReduceMethodOptions): Any;
   /** The variance. */
-  var(options?: ReduceMethodOptions & { readonly ddof?: number }): Any;
+  var(options?: ReduceMethodOptions & { readonly ddof?: number; readonly mean?: ArrayInput }): Any;
   /** The standard deviation. */
-  std(options?: ReduceMethodOptions & { readonly ddof?: number }): Any;
+  std(options?: ReduceMethodOptions & { readonly ddof?: number; readonly mean?: ArrayInput }): Any;
   /** Whether all are true. */
   all(options?: Omit<ReduceMethodOptions, 'dtype'>): Any;
   /** Whether any is true. */

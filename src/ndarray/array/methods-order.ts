@@ -15,9 +15,9 @@ export interface OrderMethods<Self, Any, Places> {
   /** The places that sort it. */
   argsort(options?: AxisChoice & { readonly descending?: boolean }): Places;
   /** Puts the element of a place in order where sorting would put it, in the array itself. */
-  partition(kth: number | readonly number[], options?: { readonly axis?: number }): Self;
+  partition(kth: number | readonly number[], options?: { readonly axis?: number; readonly kind?: 'introselect' }): Self;
   /** The places that make a partition. */
-  argpartition(kth: number | readonly number[], options?: AxisChoice): Places;
+  argpartition(kth: number | readonly number[], options?: AxisChoice & { readonly kind?: 'introselect' }): Places;
   /** Where values would have to be put into this sorted array. */
   searchsorted(values: ArrayInput, options?: { readonly side?: 'left' | 'right' }): Places;
   /** Where elements are not zero: the coordinates along each axis. */

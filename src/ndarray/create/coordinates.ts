@@ -11,6 +11,7 @@ import { asDType, type DType } from '../dtype/dtype.ts';
 import { elementWriter } from '../dtype/element.ts';
 import { ArrayValueError, DTypeError, ShapeError } from '../errors.ts';
 import { newArray } from '../graph/elements.ts';
+import type { Node } from '../graph/node.ts';
 import { broadcastNode, reshapeNode } from '../manipulate/view-nodes.ts';
 
 /** Options of {@link meshgrid}. */
@@ -57,10 +58,22 @@ export function meshgrid(vectors: readonly InputOf[], options?: MeshgridOptions)
   });
 }
 
+/** The coordinates along one axis, in a shape that has length 1 along the others. */
+function lineOf(lengths: readonly number[], axis: number, dtype: DType): Node {
+  const { node, data } = newArray(
+    dtype,
+    lengths.map((length, at) => (at === axis ? length : 1)),
+  );
+  const write = elementWriter(dtype, data);
+  for (let at = 0; at < lengths[axis]!; at++) write(at, at);
+  return node;
+}
+
 /**
- * The coordinates of all places of a shape: an array of shape `[ndim, ...shape]`.
+ * The coordinates of all places of a shape: an array of shape `[ndim, ...shape]`. With `sparse` a list with an array for each axis, which is as long as the shape
+ * along that axis and has length 1 along the others: together they broadcast to the shape.
  *
- * @param options - `dtype` (int64).
+ * @param options - `dtype` (int64); `sparse` (false).
  * @throws ShapeError (`ERR_SHAPE`).
  * @example
  * ```ts
@@ -69,10 +82,22 @@ export function meshgrid(vectors: readonly InputOf[], options?: MeshgridOptions)
  * console.log(np.indices([2, 2]).toArray()); // [ [ [ 0, 0 ], [ 1, 1 ] ], [ [ 0, 1 ], [ 0, 1 ] ] ]
  * ```
  */
-export function indices<D extends DType = 'int64'>(shape: ShapeInput, options?: { readonly dtype?: D }): NDArray<D> {
-  checkOptions('indices', options, ['dtype']);
+export function indices<D extends DType = 'int64'>(
+  shape: ShapeInput,
+  options?: { readonly dtype?: D; readonly sparse?: false },
+): NDArray<D>;
+export function indices<D extends DType = 'int64'>(
+  shape: ShapeInput,
+  options: { readonly dtype?: D; readonly sparse: true },
+): NDArray<D>[];
+export function indices(
+  shape: ShapeInput,
+  options?: { readonly dtype?: DType; readonly sparse?: boolean },
+): NDArray | NDArray[] {
+  checkOptions('indices', options, ['dtype', 'sparse']);
   const lengths = shapeOf('indices', shape);
   const dtype = options?.dtype === undefined ? 'int64' : asDType(options.dtype);
+  if (options?.sparse === true) return lengths.map((_, axis) => wrap(lineOf(lengths, axis, dtype)));
   const { node, data } = newArray(dtype, [lengths.length, ...lengths]);
   const write = elementWriter(dtype, data);
   let place = 0;

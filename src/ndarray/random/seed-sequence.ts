@@ -6,6 +6,7 @@
  */
 
 import { InvalidOptionError } from '../../core/errors.ts';
+import { DTypeError } from '../errors.ts';
 
 /** What a seed may be: one non-negative integer of any size, or several. */
 export type Seed = number | bigint | readonly (number | bigint)[] | ArrayLike<number> | ArrayLike<bigint>;
@@ -142,9 +143,19 @@ export class SeedSequence {
   /**
    * Words for a generator's state.
    *
-   * @param words - How many 32-bit words. (NumPy's `generate_state(n, uint64)` is `2 * n` of these, low word first.)
+   * @param words - How many.
+   * @param dtype - Of 32 bits (default) or of 64, which are two of those, the low one first.
+   * @throws DTypeError (`ERR_DTYPE`) for another dtype.
    */
-  generateState(words: number): Uint32Array {
+  generateState(words: number, dtype?: 'uint32'): Uint32Array;
+  generateState(words: number, dtype: 'uint64'): BigUint64Array;
+  generateState(words: number, dtype: 'uint32' | 'uint64' = 'uint32'): Uint32Array | BigUint64Array {
+    if (dtype === 'uint64') return new BigUint64Array(this.#words(2 * words).buffer);
+    if (dtype === 'uint32') return this.#words(words);
+    throw new DTypeError(`generateState gives words of uint32 or uint64, not of ${String(dtype)}`);
+  }
+
+  #words(words: number): Uint32Array<ArrayBuffer> {
     const state = new Uint32Array(words);
     let constant = INIT_B;
     for (let at = 0; at < words; at++) {

@@ -201,10 +201,22 @@ describe('seed sequences', () => {
     const entropy = Array.isArray(entry.entropy) ? entry.entropy.map(BigInt) : BigInt(entry.entropy);
     const sequence = new SeedSequence(entropy, { spawnKey: entry.spawnKey.map(BigInt) });
     expect([...sequence.generateState(9)]).toEqual(entry.state);
+    const [low, high] = entry.state.map(BigInt) as [bigint, bigint];
+    expect([...sequence.generateState(1, 'uint64')]).toEqual([low | (high << 32n)]);
     const child = sequence.spawn(3)[2]!.spawn(1)[0]!;
     expect([...child.generateState(5)]).toEqual(entry.child);
     expect(child.spawnKey.map(String)).toEqual(entry.childKey);
     expect(sequence.nChildrenSpawned).toBe(3);
+  });
+
+  it('give words of 64 bits as well', () => {
+    expect([...new SeedSequence(42).generateState(3, 'uint64')]).toEqual([
+      11465652750463011511n,
+      15382171918060459190n,
+      9018504550953525431n,
+    ]);
+    const wrong = () => new SeedSequence(42).generateState(1, 'int8' as 'uint32');
+    expect(wrong).toThrow(expect.objectContaining({ code: 'ERR_DTYPE' }));
   });
 
   it('take fresh entropy when there is no seed', () => {

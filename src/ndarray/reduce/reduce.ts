@@ -149,8 +149,12 @@ function divisorOf(node: Node, { axes, keepdims, where }: ReduceSettings): numbe
 }
 
 /** The dtype in which means are computed, and that of the result. */
-function meanDTypes(node: Node, { dtype, out }: ReduceSettings): { readonly work: DType; readonly result: DType } {
-  const own = node.dtype === 'bool' || isInteger(node.dtype) ? 'float64' : node.dtype;
+function meanDTypes(
+  node: Node,
+  { dtype, out, mean }: ReduceSettings & Pick<Partial<VarianceSettings>, 'mean'>,
+): { readonly work: DType; readonly result: DType } {
+  const first = node.dtype === 'bool' || isInteger(node.dtype) ? 'float64' : node.dtype;
+  const own = typeof mean === 'object' && 'dtype' in mean ? promoteTypes(first, mean.dtype) : first;
   // A sum that is written to an array is added up in what both have together.
   const result = dtype ?? (out === undefined || own !== node.dtype ? own : promoteTypes(out, own));
   return { work: result === 'float16' ? 'float32' : result, result };
@@ -177,14 +181,18 @@ export function meanNode(node: Node, settings: ReduceSettings): Node {
 export interface VarianceSettings extends ReduceSettings {
   /** Taken off the number of elements before dividing. */
   readonly ddof: number;
+  /** Where the mean is known: numbers by themselves are weak. */
+  readonly mean?: Node | Scalar | undefined;
 }
 
 /** Mean of the squared distances from the mean. */
-export function varianceNode(node: Node, { ddof, out, ...settings }: VarianceSettings): Node {
-  const { work, result } = meanDTypes(node, settings);
+export function varianceNode(node: Node, { ddof, out, mean: known, ...settings }: VarianceSettings): Node {
+  const { work, result } = meanDTypes(node, { ...settings, mean: known });
   const input = node.dtype === 'float16' ? castNode(node, work) : node;
-  const mean = meanNode(input, { ...settings, dtype: work, keepdims: true });
-  const distance = applyUfunc(ufuncs.subtract, [node.dtype === 'bool' ? castNode(input, work) : input, mean]);
+  const mean = known ?? meanNode(input, { ...settings, dtype: work, keepdims: true });
+  // Integers less a mean that is one would wrap.
+  const isCast = node.dtype === 'bool' || (known !== undefined && isInteger(node.dtype));
+  const distance = applyUfunc(ufuncs.subtract, [isCast ? castNode(input, 'float64') : input, mean]);
   const squared = isComplex(node.dtype) ? squaredMagnitude(distance) : applyUfunc(ufuncs.square, [distance]);
   // Without a dtype the variance of complex numbers is real.
   const isReal = isComplex(node.dtype) && settings.dtype === undefined;

@@ -26,9 +26,11 @@ export interface UniqueOptions {
   readonly axis?: number | null;
   /** Whether all NaN are one value. Default: true. */
   readonly equalNan?: boolean;
+  /** False where any order will do. The values are sorted in any case. */
+  readonly sorted?: boolean;
 }
 
-const uniqueOptions = ['returnIndex', 'returnInverse', 'returnCounts', 'axis', 'equalNan'];
+const uniqueOptions = ['returnIndex', 'returnInverse', 'returnCounts', 'axis', 'equalNan', 'sorted'];
 
 const hasExtras = ({ returnIndex, returnInverse, returnCounts }: UniqueOptions): boolean =>
   returnIndex === true || returnInverse === true || returnCounts === true;

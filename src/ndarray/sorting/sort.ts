@@ -1,6 +1,6 @@
 /** Sorted arrays and the order that sorts them. */
 
-import { needList } from '../array/need.ts';
+import { needList, valueText } from '../array/need.ts';
 import { type NDArray, wrap } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { normalAxis } from '../array/axes.ts';
@@ -109,6 +109,21 @@ export function argsort(x: InputOf, options: SortOptions = {}): NDArray<'int64'>
   return wrap(argsortNode(node, axis, options.descending));
 }
 
+/** Options of {@link partition} and {@link argpartition}. */
+export interface PartitionOptions {
+  /** The last one unless it is given; null: all elements as a row. */
+  readonly axis?: number | null;
+  /** The only one that NumPy has. */
+  readonly kind?: 'introselect';
+}
+
+function checkPartition(what: string, options: PartitionOptions): void {
+  checkOptions(what, options, ['axis', 'kind']);
+  const { kind = 'introselect' } = options;
+  if (kind !== 'introselect')
+    throw new ArrayValueError(`${what}: kind must be 'introselect', got ${valueText(kind)}; leave it out`);
+}
+
 /** Checks the places that a partition is asked for. */
 function checkKth(what: string, kth: number | readonly number[], length: number): void {
   for (const place of [kth].flat()) {
@@ -134,9 +149,9 @@ function checkKth(what: string, kth: number | readonly number[], length: number)
 export function partition<D extends DType = DType>(
   x: InputOf<D>,
   kth: number | readonly number[],
-  options: { readonly axis?: number | null } = {},
+  options: PartitionOptions = {},
 ): NDArray<D> {
-  checkOptions('partition', options, ['axis']);
+  checkPartition('partition', options);
   const { node, axis } = rowsToSort(x, options.axis);
   checkKth('partition', kth, node.shape[axis]!);
   return wrap(sortNode(node, axis));
@@ -156,9 +171,9 @@ export function partition<D extends DType = DType>(
 export function argpartition(
   x: InputOf,
   kth: number | readonly number[],
-  options: { readonly axis?: number | null } = {},
+  options: PartitionOptions = {},
 ): NDArray<'int64'> {
-  checkOptions('argpartition', options, ['axis']);
+  checkPartition('argpartition', options);
   const { node, axis } = rowsToSort(x, options.axis);
   checkKth('argpartition', kth, node.shape[axis]!);
   return wrap(argsortNode(node, axis));

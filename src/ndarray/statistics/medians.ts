@@ -11,7 +11,7 @@ import { floatsOf, lookAt, type MedianOptions, sortedAlong } from './sorted-rows
 
 function medianBy(what: string, x: InputOf, options: MedianOptions & { readonly skipsNaN: boolean }): NDArray {
   const { skipsNaN, ...settings } = options;
-  checkOptions(what, settings, ['axis', 'keepdims', 'out']);
+  checkOptions(what, settings, ['axis', 'keepdims', 'out', 'overwriteInput']);
   const node = nodeOf(x);
   if (isComplex(node.dtype)) return deliver(what, complexMedian(node, options), settings);
   const dtype = inexactTypeOf(node.dtype);

@@ -109,7 +109,7 @@ function fractions(what: string, q: InputOf, { scale, place }: { scale: number; 
   });
 }
 
-const optionNames = ['axis', 'keepdims', 'method', 'weights', 'out'];
+const optionNames = ['axis', 'keepdims', 'method', 'weights', 'out', 'overwriteInput'];
 
 interface Kind {
   readonly what: string;

@@ -151,7 +151,7 @@ export function mean(x: InputOf, options?: MeanOptions): NDArray {
  *
  * Over all elements, or along `axis`: one axis or several, which stay with length 1 when `keepdims` is set. The sum is divided by
  * the number of elements less `ddof` (or `correction`), 0 unless given. Integers give float64; complex numbers a real result. Of no
- * elements: NaN.
+ * elements: NaN. A `mean` that is known is not computed again; it has to broadcast to the elements, as one with `keepdims` does.
  *
  * @throws AxisError (`ERR_AXIS`).
  * @example

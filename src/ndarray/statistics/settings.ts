@@ -5,12 +5,14 @@ import { NDArray, wrap } from '../array/array.ts';
 import { type InputOf, nodeOf } from '../array/as-array.ts';
 import { type Axes, normalAxes, normalAxis } from '../array/axes.ts';
 import { checkOptions } from '../array/options.ts';
-import { asDType, type DType } from '../dtype/dtype.ts';
+import { Complex } from '../dtype/complex.ts';
+import { asDType, type DType, isComplex, isInexact } from '../dtype/dtype.ts';
 import type { Scalar } from '../dtype/element.ts';
 import { promoteTypes } from '../dtype/promote.ts';
 import { isSameShape, shapeText } from '../array/broadcast.ts';
-import { broadcastShape } from '../elementwise/operands.ts';
-import { ArrayValueError, ShapeError } from '../errors.ts';
+import { broadcastShape, castNode } from '../elementwise/operands.ts';
+import { isScalar } from '../array/input.ts';
+import { ArrayValueError, DTypeError, ShapeError } from '../errors.ts';
 import type { Node } from '../graph/node.ts';
 import { writeTo } from '../math/call.ts';
 import type { ReduceSettings, VarianceSettings } from '../reduce/reduce.ts';
@@ -64,6 +66,8 @@ export interface VarianceOptions extends MeanOptions {
   readonly ddof?: number;
   /** The name of the Array API for `ddof`. */
   readonly correction?: number;
+  /** The mean, where it is known: it broadcasts to the elements, as one with `keepdims` does. */
+  readonly mean?: InputOf;
 }
 
 /** Options of positions. */
@@ -82,8 +86,8 @@ const known: { readonly [name: string]: readonly string[] } = {
   min: ['axis', 'keepdims', 'initial', 'where', 'out'],
   max: ['axis', 'keepdims', 'initial', 'where', 'out'],
   mean: ['axis', 'keepdims', 'dtype', 'where', 'out'],
-  var: ['axis', 'keepdims', 'dtype', 'ddof', 'correction', 'where', 'out'],
-  std: ['axis', 'keepdims', 'dtype', 'ddof', 'correction', 'where', 'out'],
+  var: ['axis', 'keepdims', 'dtype', 'ddof', 'correction', 'mean', 'where', 'out'],
+  std: ['axis', 'keepdims', 'dtype', 'ddof', 'correction', 'mean', 'where', 'out'],
   ptp: ['axis', 'keepdims', 'out'],
   all: ['axis', 'keepdims', 'where', 'out'],
   any: ['axis', 'keepdims', 'where', 'out'],
@@ -142,7 +146,26 @@ export function varianceSettings(what: string, node: Node, options: VarianceOpti
   if (typeof given !== 'number' || Number.isNaN(given)) {
     throw new InvalidOptionError(`${what}: ddof is a number, got ${String(given)}`);
   }
-  return { ...settings, ddof: given };
+  return {
+    ...settings,
+    ddof: given,
+    mean: options?.mean === undefined ? undefined : meanFor(what, node, options.mean),
+  };
+}
+
+/** A mean that is known. */
+function meanFor(what: string, node: Node, mean: InputOf): Node | Scalar {
+  const given = isScalar(mean) ? mean : wrap(nodeOf(mean)).node;
+  if ((given instanceof Complex || (!isScalar(given) && isComplex(given.dtype))) && !isComplex(node.dtype))
+    throw new DTypeError(`${what}: the mean is complex, and the elements are ${node.dtype}; give its real part`);
+  if (isScalar(given)) return given;
+  if (isSameShape(broadcastShape(what, [node, given]), node.shape)) {
+    // Where NaN is left out, NumPy writes the distances into a copy of the elements.
+    return what.startsWith('nan') && isInexact(node.dtype) ? wrap(castNode(given, node.dtype)).node : given;
+  }
+  throw new ShapeError(
+    `${what}: a mean of shape ${shapeText(given.shape)} does not broadcast to ${shapeText(node.shape)}, the shape of the elements`,
+  );
 }
 
 /** Checks the options of positions. */

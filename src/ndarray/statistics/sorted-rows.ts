@@ -20,6 +20,8 @@ export interface MedianOptions {
   readonly keepdims?: boolean;
   /** Where the result is written. */
   readonly out?: NDArray;
+  /** True where the elements are not needed any more. They stay as they are in any case: sorting them in place would save nothing here. */
+  readonly overwriteInput?: boolean;
 }
 
 /** Numbers of a dtype in and out of memory. */
