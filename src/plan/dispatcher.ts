@@ -20,6 +20,8 @@ export class Dispatcher {
   readonly backend: TaskBackend;
   /** Sources in the order of their turns, each with what listens for it. */
   readonly #sources = new Map<Source, BatchSink>();
+  /** The one source, where there is one: then nothing has to be turned round. */
+  #only: Turn | undefined;
   #inFlight = 0;
   #filling = false;
   #halted = false;
@@ -43,11 +45,17 @@ export class Dispatcher {
       },
       ended: (batch, error) => this.#ended(source, batch, error),
     });
+    this.#noteOnly();
     this.wake();
   }
 
   remove(source: Source): void {
     this.#sources.delete(source);
+    this.#noteOnly();
+  }
+
+  #noteOnly(): void {
+    this.#only = this.#sources.size === 1 ? this.#sources.entries().next().value : undefined;
   }
 
   /**
@@ -77,11 +85,11 @@ export class Dispatcher {
     // Asked in vain since the last batch. A set rather than a count, because a source may leave while it is asked.
     let idle: Set<Source> | undefined;
     while (!this.#halted && this.#inFlight < this.backend.capacity()) {
-      const turn = this.#rotate();
+      const turn = this.#only ?? this.#rotate();
       if (turn === undefined || idle?.has(turn[0]) === true) return;
       const batch = turn[0].take();
       if (batch !== undefined) this.#send(turn, batch);
-      else if (this.#sources.size === 1 && this.#sources.has(turn[0]) && !this.#wokenAgain) return;
+      else if (turn === this.#only && !this.#wokenAgain) return;
       else (idle ??= new Set()).add(turn[0]);
       if (batch !== undefined || this.#wokenAgain) idle?.clear();
       this.#wokenAgain = false;
@@ -90,13 +98,16 @@ export class Dispatcher {
 
   /** What is urgent does not wait until there is room. */
   #overfill(): void {
-    for (const turn of this.#sources) {
-      const [source] = turn;
-      while (!this.#halted && source.overtakes?.() === true) {
-        const batch = source.take();
-        if (batch === undefined) break;
-        this.#send(turn, batch);
-      }
+    if (this.#only !== undefined) this.#overfillFrom(this.#only);
+    else for (const turn of this.#sources) this.#overfillFrom(turn);
+  }
+
+  #overfillFrom(turn: Turn): void {
+    const source = turn[0];
+    while (!this.#halted && source.overtakes?.() === true) {
+      const batch = source.take();
+      if (batch === undefined) break;
+      this.#send(turn, batch);
     }
   }
 
@@ -110,7 +121,9 @@ export class Dispatcher {
     return turn;
   }
 
-  #send([source, sink]: Turn, batch: Batch): void {
+  #send(turn: Turn, batch: Batch): void {
+    const source = turn[0];
+    const sink = turn[1];
     this.#inFlight++;
     if (this.backend.start === undefined) return void this.#iterate(sink, batch);
     try {

@@ -156,23 +156,21 @@ export class SubmitLane implements QueueLane {
     takeOff(entries);
     const id = nextBatchId();
     this.#flying.set(id, entries);
-    return {
+    const batch: Writable<Batch> = {
       id,
       call: this.#call.header,
       fn: sameFn ? fn : entries.map((task) => task.fn),
       spread,
       count,
       first: index,
-      // Tasks of other lanes, and cancelled ones, leave gaps.
-      ...(consecutive ? {} : { indices: entries.map((task) => task.index) }),
       attempt: 1,
       args,
-      ...(place?.key === undefined ? {} : { key: place.key }),
-      ...(place?.priority === undefined ? {} : { priority: place.priority }),
-      ...(place?.worker === undefined ? {} : { worker: place.worker }),
-      ...(place?.alone === true ? { alone: true } : {}),
-      ...(transfer === undefined ? {} : { transfer }),
     };
+    // Tasks of other lanes, and cancelled ones, leave gaps.
+    if (!consecutive) batch.indices = entries.map((task) => task.index);
+    if (place !== undefined) putAt(batch, place);
+    if (transfer !== undefined) batch.transfer = transfer;
+    return batch;
   }
 
   /** Who ran the tasks, and for how long. */
@@ -276,6 +274,16 @@ export class SubmitLane implements QueueLane {
     this.#backend.endCall?.(this.#call.header.id);
     this.#owner.onEnd();
   }
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What places a batch and is not set is not in it, either. */
+function putAt(batch: Writable<Batch>, { key, priority, worker, alone }: Placement): void {
+  if (key !== undefined) batch.key = key;
+  if (priority !== undefined) batch.priority = priority;
+  if (worker !== undefined) batch.worker = worker;
+  if (alone === true) batch.alone = true;
 }
 
 const countOf = (outcome: Outcome): number => ('count' in outcome ? outcome.count : 1);
