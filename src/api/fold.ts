@@ -1,6 +1,7 @@
 /** Parallel reduction over a tree whose shape depends on the number of items alone. */
 
 import { InvalidOptionError } from '../core/errors.ts';
+import { liftMarks } from '../memory/lift-marks.ts';
 import { show } from './check-options.ts';
 import type { AnyFunction, CallRequest } from './call-request.ts';
 
@@ -28,7 +29,7 @@ export async function foldLeaf(fn: Mapper, combine: Combiner, items: readonly un
     let value = fn(items[i]);
     // Waits only where there is something to wait for: a turn of the microtask queue costs more than a small task.
     if (isThenable(value)) value = await value;
-    if (i > 0) value = combine(result, value);
+    if (i > 0) value = combine(liftMarks(result), liftMarks(value));
     if (isThenable(value)) value = await value;
     result = value;
   }
@@ -40,7 +41,7 @@ async function foldTree(combine: Combiner, leaves: readonly unknown[]): Promise<
   let row = leaves;
   while (row.length > 1) {
     const next: unknown[] = [];
-    for (let i = 0; i + 1 < row.length; i += 2) next.push(await combine(row[i], row[i + 1]));
+    for (let i = 0; i + 1 < row.length; i += 2) next.push(liftMarks(await combine(row[i], row[i + 1])));
     if (row.length % 2 === 1) next.push(row.at(-1));
     row = next;
   }
@@ -107,5 +108,5 @@ async function foldJoined(
     return initial[0];
   }
   const total = await foldTree(combine, joined);
-  return initial.length === 0 ? total : combine(initial[0], total);
+  return initial.length === 0 ? total : liftMarks(await combine(initial[0], total));
 }

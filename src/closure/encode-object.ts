@@ -16,11 +16,12 @@ import {
 } from './encode-prototype.ts';
 import type { Encoder } from './encoder.ts';
 import { hookOf, transferMark } from './hooks.ts';
-import type { TransferMark } from './hooks.ts';
+import type { Marked } from '../core/transfer-marks.ts';
 import { moduleToolNode } from './import-from.ts';
 import { isRef } from './nodes.ts';
 import type { AnyFunction, ArrayNode, ErrorNode, Node, ObjectNode, RawNode, Slot } from './nodes.ts';
 import { hasOnlyItems, lockOf } from './quick-walk.ts';
+import { CAPTURED_MARK, CAPTURED_MARK_HINT } from './refusals.ts';
 import type { Place } from './refusals.ts';
 
 /** Encodes the object at `place`, with slots for all that it holds. */
@@ -57,7 +58,8 @@ function encodeHook(encoder: Encoder, place: Place, hook: readonly unknown[]): N
 }
 
 /** A value under `transfer()`: what it lists moves instead of being copied, so its buffers are never placed elsewhere. */
-function encodeTransfer(encoder: Encoder, place: Place, mark: TransferMark): Node {
+function encodeTransfer(encoder: Encoder, place: Place, mark: Marked): Node {
+  if (place.isDefinition) encoder.refuse(CAPTURED_MARK, place, CAPTURED_MARK_HINT);
   for (const moved of mark.list) encoder.side.transfers.add(moved);
   return { t: 'alias', value: encoder.slot(mark.value, place, 'part', '') };
 }

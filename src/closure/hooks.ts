@@ -1,10 +1,9 @@
 /** Marks that objects may carry: how a class wants to travel, and what is to be moved instead of copied. */
 
 import type { CodecTarget } from '../core/codec.ts';
-import type { Movable } from '../core/payload.ts';
 import { toWorker } from '../core/to-worker.ts';
-
-const TRANSFER: unique symbol = Symbol.for('manycore.transfer') as never;
+import { transferKey } from '../core/transfer-marks.ts';
+import type { Marked, Transfer } from '../core/transfer-marks.ts';
 
 /** What a hook is told: where the object goes. */
 export interface HookTarget {
@@ -25,13 +24,7 @@ export function hookOf(value: object, { target, hooks }: HookTarget): readonly u
   return hook;
 }
 
-/** The value of a `transfer()` mark, and what moves with it. */
-export interface TransferMark {
-  readonly value: unknown;
-  readonly list: readonly Movable[];
-}
-
-/** The mark that `transfer(value, list)` made, if this is one. */
-export function transferMark(value: object): TransferMark | undefined {
-  return (value as { [TRANSFER]?: TransferMark })[TRANSFER];
+/** The mark that `transfer(value, list)` made, if this is one. Drop-ins have marks that are read by a getter. */
+export function transferMark(value: object): Marked | undefined {
+  return (value as Partial<Transfer>)[transferKey];
 }

@@ -2,7 +2,7 @@
 
 import { types } from 'node:util';
 import type { Movable } from '../core/payload.ts';
-import { type TransferMark, transferMark } from './hooks.ts';
+import { type Marked, transferMark } from './hooks.ts';
 import { isPlain, type QuickWalkOptions } from './quick-walk.ts';
 
 /**
@@ -31,7 +31,7 @@ export function plainValues(
 
 /** The one value of a batch, which says what is to be moved with it. */
 function loneMoved(
-  { value, list }: TransferMark,
+  { value, list }: Marked,
   options: QuickWalkOptions,
   moved: Set<Movable>,
 ): readonly unknown[] | undefined {

@@ -34,6 +34,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Functions go to all workers, and what is moved can go to one only. */
+export const CAPTURED_MARK =
+  'it holds what transfer() marked, which can be moved once, and a function goes to many workers';
+export const CAPTURED_MARK_HINT = 'give it to the task as an argument, or capture the value without transfer()';
+
 const isName = (key: PropertyKey): boolean =>
   typeof key === 'string' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key);
 

@@ -19,7 +19,7 @@ import type { Encoder } from './encoder.ts';
 import { canInspect, inspectFunction, withSession } from './inspect-function.ts';
 import type { CapturedScope } from './inspect-function.ts';
 import type { AnyFunction } from './nodes.ts';
-import { BOUND_TARGET, type Place } from './refusals.ts';
+import { BOUND_TARGET, CAPTURED_MARK, CAPTURED_MARK_HINT, type Place } from './refusals.ts';
 import { scriptUrl } from './script-source.ts';
 
 const HINT =
@@ -134,13 +134,16 @@ const isHostNamespace = (target: object): boolean => target === process.env || t
 /** Functions without a write in their text, and without helpers that could have one. */
 const harmless = new WeakSet<AnyFunction>();
 
+/** Whether a captured value holds marks of `transfer()`. */
+export type HoldsMarks = (value: unknown) => boolean;
+
 /**
- * Refuses a function that writes to what it captured, as it would be refused when captured for a worker. For backends that
- * copy nothing: a program must not work there and fail elsewhere.
+ * Refuses a function that writes to what it captured or captured what is to be moved, as it would be refused when captured for a worker.
+ * For backends that copy nothing: a program must not work there and fail elsewhere.
  *
  * @throws ClosureError that names the variable and what to do instead.
  */
-export function refuseWrites(fn: AnyFunction): void {
+export function refuseWrites(fn: AnyFunction, holdsMarks: HoldsMarks = () => false): void {
   if (harmless.has(fn)) return;
   const analysis = isNativeText(fn) ? undefined : analyzeFunction(textOf(fn));
   const isAlone = analysis === undefined || analysis.kind === 'unparsable' || analysis.free.size === 0;
@@ -148,7 +151,7 @@ export function refuseWrites(fn: AnyFunction): void {
     harmless.add(fn);
     return;
   }
-  withSession(() => walkHelpers(fn));
+  withSession(() => walkHelpers(fn, holdsMarks));
 }
 
 interface Helper {
@@ -156,20 +159,37 @@ interface Helper {
   readonly path: readonly string[];
 }
 
-function walkHelpers(root: AnyFunction): void {
+function walkHelpers(root: AnyFunction, holdsMarks: HoldsMarks): void {
   const seen = new Set<AnyFunction>([root]);
   const queue: Helper[] = [{ fn: root, path: [] }];
   for (const { fn, path } of queue) {
-    for (const [name, value] of helpersOf(root, fn, path)) {
-      if (seen.has(value)) continue;
-      seen.add(value);
-      queue.push({ fn: value, path: [...path, name] });
+    for (const [name, value] of capturedBy(root, { fn, path })) {
+      const trail = [...path, name];
+      if (typeof value !== 'function') {
+        if (holdsMarks(value)) throw inPlaceError(root, trail, { what: CAPTURED_MARK, hint: CAPTURED_MARK_HINT });
+        continue;
+      }
+      if (isNativeText(value as AnyFunction) || seen.has(value as AnyFunction)) continue;
+      seen.add(value as AnyFunction);
+      queue.push({ fn: value as AnyFunction, path: trail });
     }
   }
 }
 
-/** Checks one function and gives the functions that it captured. */
-function helpersOf(root: AnyFunction, fn: AnyFunction, path: readonly string[]): [string, AnyFunction][] {
+function inPlaceError(
+  root: AnyFunction,
+  trail: string[],
+  { what, hint }: { what: string; hint: string },
+): ClosureError {
+  const name = root.name ? `function "${root.name}"` : 'the function';
+  return new ClosureError(
+    `cannot run ${name} as a task: ${what}\n    at -> ${trail.join(' -> ')}\n    hint: ${hint}`,
+    trail,
+  );
+}
+
+/** Checks one function and gives what it captured. */
+function capturedBy(root: AnyFunction, { fn, path }: Helper): [string, unknown][] {
   const inspected = inspectFunction(fn);
   const text = textOf(fn);
   const { location } = inspected;
@@ -182,27 +202,19 @@ function helpersOf(root: AnyFunction, fn: AnyFunction, path: readonly string[]):
   if ((functionReference({ fn, inspected, text, url }) ?? packageScopeOf(inspected, url)) !== undefined) return [];
   const title = isRoot ? 'it' : `"${fn.name}" (${url}:${location.lineNumber + 1}:${location.columnNumber + 1})`;
   const found = findWrite({ fn, analysis, inspected, text, url, title, isRoot });
-  if (found !== undefined) {
-    const trail = [...path, found.variable];
-    const name = root.name ? `function "${root.name}"` : 'the function';
-    throw new ClosureError(
-      `cannot run ${name} as a task: ${found.what}\n    at -> ${trail.join(' -> ')}\n    hint: ${HINT}`,
-      trail,
-    );
-  }
-  return capturedFunctions(analysis.free, inspected);
+  if (found !== undefined) throw inPlaceError(root, [...path, found.variable], { what: found.what, hint: HINT });
+  return capturedValues(analysis.free, inspected);
 }
 
-function capturedFunctions(
+function capturedValues(
   free: ReadonlyMap<string, FreeVariable>,
   inspected: CapturedFunction['inspected'],
-): [string, AnyFunction][] {
-  const found: [string, AnyFunction][] = [];
+): [string, unknown][] {
+  const found: [string, unknown][] = [];
   for (const name of free.keys()) {
     const scope = scopeHolding(inspected, name);
     try {
-      const value = scope?.object[name];
-      if (typeof value === 'function' && !isNativeText(value as AnyFunction)) found.push([name, value as AnyFunction]);
+      if (scope !== undefined) found.push([name, scope.object[name]]);
     } catch {
       // Not initialised yet: the call itself will say so.
     }

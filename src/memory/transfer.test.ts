@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { markAsUntransferable, MessageChannel } from 'node:worker_threads';
 import type { Movable } from '../core/payload.ts';
 import { transfer } from './transfer.ts';
-import type { Transfer } from './transfer.ts';
+import { transferKey } from '../core/transfer-marks.ts';
+import type { Transfer } from '../core/transfer-marks.ts';
 
 const markOf = (value: unknown): { readonly value: unknown; readonly list: readonly Movable[] } =>
-  (value as Transfer)[Symbol.for('manycore.transfer') as keyof Transfer];
+  (value as Transfer)[transferKey];
 
 describe('transfer', () => {
   it('keeps the type of the value', () => {

@@ -3,13 +3,7 @@ import type { ReadableStream, TransformStream, WritableStream } from 'node:strea
 import type { MessagePort } from 'node:worker_threads';
 import { InvalidOptionError } from '../core/errors.ts';
 import type { Movable } from '../core/payload.ts';
-
-const key = Symbol.for('manycore.transfer');
-
-/** What `transfer` makes: the value and what is to move with it. */
-export interface Transfer {
-  readonly [key]: { readonly value: unknown; readonly list: readonly Movable[] };
-}
+import { makeMark } from '../core/transfer-marks.ts';
 
 /** What can be listed to be moved: a buffer, or an array on one; between threads also ports, streams and open files. */
 export type Transferable =
@@ -77,27 +71,5 @@ const listedOf = (list: readonly Transferable[]): Movable[] =>
  */
 export function transfer<T>(value: T, list?: readonly Transferable[]): T {
   const moved = list === undefined ? movablesOf(value) : listedOf(list);
-  const mark: Transfer = { [key]: { value, list: moved } };
-  return mark as T;
-}
-
-const isMarked = (value: unknown): value is Transfer => typeof value === 'object' && value !== null && key in value;
-
-/** A plain loop: with `some` to look at numbers takes several times as long as small tasks do. */
-function someMarked(list: readonly unknown[]): boolean {
-  for (let i = 0; i < list.length; i++) if (typeof list[i] === 'object' && isMarked(list[i])) return true;
-  return false;
-}
-
-/**
- * Values without the marks of `transfer`, for where nothing is sent: the same array when there are none.
- *
- * @param spread - The values are tuples, and their elements may be marked.
- */
-export function withoutMarks(values: ArrayLike<unknown>, spread = false): ArrayLike<unknown> {
-  if (ArrayBuffer.isView(values)) return values;
-  const list = values as readonly unknown[];
-  if (!spread) return someMarked(list) ? list.map((value) => (isMarked(value) ? value[key].value : value)) : list;
-  const tuples = list as readonly (readonly unknown[])[];
-  return tuples.some(someMarked) ? tuples.map((tuple) => withoutMarks(tuple)) : tuples;
+  return makeMark({ value, list: moved }) as T;
 }

@@ -95,6 +95,14 @@ function identityCases({ test, parallel }: Kit): void {
   });
 }
 
+class Box {
+  readonly value: Uint8Array;
+
+  constructor(value: Uint8Array) {
+    this.value = value;
+  }
+}
+
 function memoryCases({ test, parallel, memory }: Kit): void {
   if (memory === 'same' || memory === 'shared') {
     test('in shared memory are the same memory in every task', async () => {
@@ -122,6 +130,28 @@ function memoryCases({ test, parallel, memory }: Kit): void {
     assert.deepEqual(await parallel.map((b: Uint8Array) => b.length + (b[99] ?? 0), [transfer(bytes)]), [107]);
     const made = await parallel.map((n: number) => transfer(new Float64Array(n).fill(n)), [3, 2]);
     assert.deepEqual(made, [Float64Array.of(3, 3, 3), Float64Array.of(2, 2)]);
+  });
+
+  test('marked by transfer are found wherever they are', async () => {
+    const bytes = () => transfer(Uint8Array.of(1, 2));
+    const cyclic: { bytes: Uint8Array; self?: unknown } = { bytes: bytes() };
+    cyclic.self = cyclic;
+    const held = { deep: [{ bytes: bytes() }], map: new Map([['k', bytes()]]), box: new Box(bytes()), cyclic };
+    const look = (item: typeof held) => [
+      [item.deep[0]?.bytes, item.map.get('k'), item.box.value, item.cyclic.bytes].map((b) => b?.length),
+      item.box instanceof Box && item.cyclic.self === item.cyclic,
+    ];
+    assert.deepEqual(await parallel.map(look, [held]), [[[2, 2, 2, 2], true]]);
+    const give = (n: number) => new Map([['made', [{ bytes: transfer(new Uint8Array(n)) }]]]);
+    assert.deepEqual(await parallel.map(give, [3]), [new Map([['made', [{ bytes: new Uint8Array(3) }]]])]);
+    const join = (a: Uint8Array, b: Uint8Array) => transfer(Uint8Array.of(...a, ...b));
+    assert.deepEqual(await parallel.reduce((n: number) => transfer(Uint8Array.of(n)), [1, 2, 3], join), Uint8Array.of(1, 2, 3)); // prettier-ignore
+  });
+
+  test('marked by transfer must not be captured: a function goes to many workers', async () => {
+    const table = { bytes: transfer(new Uint8Array(3)) };
+    const error = await rejection(parallel.map((n: number) => table.bytes.length + n, [1]));
+    assert.ok(error instanceof ClosureError && error.message.includes('transfer()'), String(error));
   });
 
   test('of 8 MiB come back', async () => {

@@ -3,7 +3,7 @@ import { NotCloneableError, TaskModuleError } from '../core/errors.ts';
 import type { WorkerCodec } from '../core/codec.ts';
 import type { Movable, Payload } from '../core/payload.ts';
 import type { FunctionRef } from '../core/task.ts';
-import { withoutMarks } from '../memory/transfer.ts';
+import { liftMarks } from '../memory/lift-marks.ts';
 import type { TaskFunction } from './run-batch.ts';
 
 /** Imports a module and takes the function that a task names. */
@@ -42,15 +42,15 @@ export class LocalCodec implements WorkerCodec {
     if (payload.kind === 'void') return new Array<unknown>(payload.count).fill(undefined);
     return payload.kind === 'range'
       ? payload.view.subarray(payload.start, payload.start + payload.count)
-      : payload.values;
+      : liftMarks(payload.values);
   }
 
   encode(values: ArrayLike<unknown>): Payload {
-    return { kind: 'local', values: withoutMarks(values) };
+    return { kind: 'local', values: liftMarks(values) };
   }
 
   encodeError(error: unknown): Payload {
-    return { kind: 'local', values: [error] };
+    return { kind: 'local', values: [liftMarks(error)] };
   }
 
   takeTransfers(): readonly Movable[] {

@@ -14,7 +14,7 @@ import type {
   TaskEvent,
   WorkerOptions,
 } from '../../core/task.ts';
-import { withoutMarks } from '../../memory/transfer.ts';
+import { liftMarks } from '../../memory/lift-marks.ts';
 import { LocalCodec } from '../../worker/local-codec.ts';
 import { OutcomeWriter } from '../../worker/outcomes.ts';
 import { SharedProgress } from '../../worker/progress.ts';
@@ -126,7 +126,7 @@ export class SequentialBackend implements TaskBackend {
       to: batch.count,
       fn,
       spread: batch.spread,
-      items: range?.view ?? withoutMarks(this.#codec.decode(batch.args), batch.spread),
+      items: range?.view ?? this.#codec.decode(batch.args),
       itemBase: range?.start ?? 0,
       progress: new GuardedProgress(progress, guard),
       writer,
@@ -204,7 +204,7 @@ export class SequentialBackend implements TaskBackend {
       indexAt: (position) => taskIndex(batch, position),
       onListen: () => {},
       voice: {
-        report: (index, data) => this.onEvent?.({ kind: 'report', callId, index, data }),
+        report: (index, data) => this.onEvent?.({ kind: 'report', callId, index, data: liftMarks(data) }),
         log: (index, text) => this.onEvent?.({ kind: 'output', stream: 'stdout', text, workerId: 0, callId, index }),
       },
     };
