@@ -25,9 +25,14 @@ export class Reaper {
   readonly works = hasShell();
   readonly #pids = new Set<number>();
   #shell: ChildProcess | undefined;
-  /** What a shell that is not there yet is to be told. */
-  #waiting: string[] = [];
+  #isOpening = false;
+  #isClosed = false;
   #whenTold: (() => void)[] = [];
+
+  /** The process that watches, if one runs. */
+  get watcherPid(): number | undefined {
+    return this.#shell?.pid;
+  }
 
   /**
    * @param whenTold - Called once the child is in the shell's book, where there is a shell: until then it may be given nothing that
@@ -36,19 +41,24 @@ export class Reaper {
   add(pid: number, whenTold: () => void): void {
     if (this.#pids.size === 0) process.on('exit', this.#killAll);
     this.#pids.add(pid);
-    this.#tell(`+ ${pid}\n`);
-    if (this.#waiting.length === 0) whenTold();
-    else this.#whenTold.push(whenTold);
+    if (!this.works) return whenTold();
+    if (this.#shell !== undefined) {
+      this.#shell.stdin?.write(`+ ${pid}\n`);
+      return whenTold();
+    }
+    this.#whenTold.push(whenTold);
+    this.#openSoon();
   }
 
   remove(pid: number): void {
     if (!this.#pids.delete(pid)) return;
     if (this.#pids.size === 0) process.off('exit', this.#killAll);
-    this.#tell(`- ${pid}\n`);
+    this.#shell?.stdin?.write(`- ${pid}\n`);
   }
 
   /** Ends the shell; all children are gone. */
   close(): void {
+    this.#isClosed = true;
     this.#shell?.stdin?.end();
     this.#shell = undefined;
   }
@@ -64,29 +74,38 @@ export class Reaper {
     }
   };
 
-  #tell(line: string): void {
-    if (!this.works) return;
-    if (this.#shell !== undefined) return void this.#shell.stdin?.write(line);
-    // After the children that are started together: their own start takes longer than the shell's.
-    if (this.#waiting.push(line) === 1) queueMicrotask(() => this.#open());
+  /** After the children that are started together: their own start takes longer than the shell's. */
+  #openSoon(): void {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    queueMicrotask(() => this.#open());
   }
 
   #open(): void {
+    this.#isOpening = false;
     try {
-      if (this.#pids.size > 0) (this.#shell = this.#start()).stdin?.write(this.#waiting.join(''));
+      if (this.#pids.size > 0 && !this.#isClosed) this.#shell = this.#start();
     } catch {
       // Out of memory, say: a child that nobody watches is better than one that never gets its task.
     }
-    this.#waiting = [];
+    for (const pid of this.#pids) this.#shell?.stdin?.write(`+ ${pid}\n`);
     for (const told of this.#whenTold.splice(0)) told();
   }
 
   #start(): ChildProcess {
     const shell = spawn(SHELL, ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-    shell.on('error', () => {});
+    shell.on('error', () => this.#onEnd(shell, false));
+    shell.on('exit', (_code, signal) => this.#onEnd(shell, signal !== null));
     shell.stdin?.on('error', () => {});
     shell.unref();
     (shell.stdin as unknown as Socket).unref();
     return shell;
+  }
+
+  /** Somebody killed the shell: another one gets the book. One that ended by itself would do so again; the next child has another try. */
+  #onEnd(shell: ChildProcess, wasKilled: boolean): void {
+    if (this.#shell !== shell) return;
+    this.#shell = undefined;
+    if (wasKilled) this.#openSoon();
   }
 }
