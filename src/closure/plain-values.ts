@@ -2,7 +2,8 @@
 
 import { types } from 'node:util';
 import type { Movable } from '../core/payload.ts';
-import { type Marked, transferMark } from './hooks.ts';
+import type { Marked } from '../core/transfer-marks.ts';
+import { transferMark } from './hooks.ts';
 import { isPlain, type QuickWalkOptions } from './quick-walk.ts';
 
 /**

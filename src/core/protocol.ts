@@ -71,7 +71,9 @@ export type WorkerRequest =
   | { readonly type: 'answer'; readonly id: number; readonly value?: unknown; readonly failure?: AskFailure }
   /** For what listens in the worker, or in one below it. */
   | { readonly type: 'told'; readonly service: string; readonly payload: unknown; readonly to?: AskPath }
-  | { readonly type: 'close' };
+  | { readonly type: 'close' }
+  /** To a thread that has child processes: it is about to be ended, whatever it does, and is to end them first. */
+  | { readonly type: 'end' };
 
 /** An error of the library's own in a `failed` outcome on the wire; the library builds the real one from it. */
 export interface WireFailure {
@@ -133,13 +135,15 @@ export const progressWord = {
   sent: 8,
   /** Threads: counts what the thread has sent, so that the library can take a reply that is there without its event loop. */
   replied: 9,
+  /** Threads: how many child processes the thread has. */
+  children: 10,
 } as const;
 
 /**
  * Bytes of the progress block: four Int32 words, one Float64 (when the running task started, Unix time in ms), one more word,
- * two words that the library writes, and one that only a thread writes.
+ * two words that the library writes, and four that only threads use.
  */
-export const PROGRESS_BYTES = 40;
+export const PROGRESS_BYTES = 48;
 /** The worker writes only what is before this offset. */
 export const PROGRESS_WORKER_BYTES = 28;
 export const PROGRESS_START_OFFSET = 16;

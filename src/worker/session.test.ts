@@ -91,3 +91,36 @@ it('begins nothing before it is set up', async () => {
   await over.promise;
   expect(replies).toEqual(['ready', 'task', 'reply']);
 });
+
+it('ends its children before it ends, also in the middle of a task', async () => {
+  const said: string[] = [];
+  const gone = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<number>();
+  const session = new WorkerSession({
+    channel: { post: () => {} },
+    progress: new SharedProgress(),
+    makeCodec: () => new LocalCodec(),
+    onSetup: () => {},
+    end: (exitCode) => {
+      said.push('end');
+      ended.resolve(exitCode);
+    },
+    endChildren: () => {
+      said.push('end children');
+      return gone.promise;
+    },
+  });
+  session.accept({ type: 'setup', workerId: 1, backend: 'own', level: 1, stdio: 'inherit' });
+  const begun = Promise.withResolvers<void>();
+  const own = (): Promise<void> => {
+    begun.resolve();
+    return new Promise(() => {});
+  };
+  session.accept({ ...batch(1, 0, ['a']), functions: [{ kind: 'local', fn: own }] });
+  await begun.promise;
+  session.accept({ type: 'end' });
+  expect(said).toEqual(['end children']);
+  gone.resolve();
+  expect(await ended.promise).toBe(1);
+  expect(said).toEqual(['end children', 'end']);
+});

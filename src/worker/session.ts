@@ -21,6 +21,8 @@ export interface SessionOptions {
   readonly asks?: boolean;
   /** Ends the worker, with this exit code. */
   readonly end: (exitCode: number) => void;
+  /** Ends the child processes of this thread; undefined when it has none. */
+  readonly endChildren?: () => Promise<void> | undefined;
 }
 
 /** How long batches may follow each other without a turn of the event loop, in milliseconds. */
@@ -69,7 +71,7 @@ export class WorkerSession {
   fatal(kind: 'rejection' | 'exception', error: unknown): void {
     const codec = this.#batches.codecOfSuspects() ?? this.#options.makeCodec();
     this.#send({ type: 'fatal', kind, error: codec.encodeError(error) });
-    this.#options.end(1);
+    void this.#end(1);
   }
 
   /** The worker is ending by itself. */
@@ -120,6 +122,10 @@ export class WorkerSession {
 
   #actsAtOnce(request: WorkerRequest): boolean {
     if (request.type === 'batch') return false;
+    if (request.type === 'end') {
+      void this.#end(1);
+      return true;
+    }
     if (request.type !== 'abort') return this.#uplink?.accept(request) === true;
     this.#batches.abort(request, this.#queue);
     return true;
@@ -139,14 +145,22 @@ export class WorkerSession {
       case 'abort':
       case 'answer':
       case 'told':
+      case 'end':
         return undefined;
     }
   }
 
   #close(): Promise<void> | undefined {
     const ending = this.#life.end();
-    if (ending !== undefined) return ending.then(() => this.#options.end(0));
-    this.#options.end(0);
+    if (ending !== undefined) return ending.then(() => this.#end(0));
+    return this.#end(0);
+  }
+
+  /** Its own children go first: nobody else can wait for them. */
+  #end(exitCode: number): Promise<void> | undefined {
+    const gone = this.#options.endChildren?.();
+    if (gone !== undefined) return gone.then(() => this.#options.end(exitCode));
+    this.#options.end(exitCode);
     return undefined;
   }
 

@@ -3,6 +3,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { adoptLiveness } from '../core/liveness.ts';
 import type { LivenessShare } from '../core/liveness.ts';
+import { progressWord } from '../core/protocol.ts';
+import { endChildren, watchChildren } from './own-children.ts';
 import { SharedProgress } from './progress.ts';
 import { CodecLoader, LazyCodec } from './lazy-codec.ts';
 import { WorkerSession } from './session.ts';
@@ -20,7 +22,9 @@ export interface ThreadStart {
 export function serveThread({ port, progress, liveness }: ThreadStart): void {
   adoptLiveness(liveness);
   const loader = new CodecLoader('thread');
-  const channel = new ThreadChannel(port, new Int32Array(progress));
+  const words = new Int32Array(progress);
+  watchChildren((count) => void Atomics.store(words, progressWord.children, count));
+  const channel = new ThreadChannel(port, words);
   const session = new WorkerSession({
     channel,
     progress: new SharedProgress(progress),
@@ -33,6 +37,7 @@ export function serveThread({ port, progress, liveness }: ThreadStart): void {
       return undefined;
     },
     end: (exitCode) => process.exit(exitCode),
+    endChildren,
   });
   process.on('uncaughtException', (error) => session.fatal('exception', error));
   process.on('unhandledRejection', (error) => session.fatal('rejection', error));

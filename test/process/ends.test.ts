@@ -1,7 +1,7 @@
 /** How programs that use the package end: by themselves, and killed. */
 
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -91,4 +91,11 @@ describe.each(systems)('kill -9 of a program leaves nothing alive, %s', (_system
     program.child.kill('SIGKILL');
     await program.ending;
   });
+});
+
+const hasProc = existsSync('/proc/self/stat');
+
+it.runIf(hasProc)('a thread that ends leaves no zombies of its own children', async () => {
+  const { code, stdout, stderr } = await start('zombies.mjs').ending;
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '2 3\n2 3\n0 processes\n', stderr: '' });
 });

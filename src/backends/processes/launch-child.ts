@@ -2,6 +2,7 @@ import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from '../../core/task.ts';
 import { workerEntryUrl } from '../../platform/entry-url.ts';
+import { checkMayStart, noteChild } from '../../worker/own-children.ts';
 import { Launched } from '../local/launched.ts';
 import { childEnv, childExecArgv } from './child-options.ts';
 import { ProgressFile } from './progress-file.ts';
@@ -15,6 +16,7 @@ export interface StartedChild {
 
 /** Starts a child. It has nothing to do until it is sent something, and ends when its pipe does. @throws when that cannot be */
 export function startChild(options: WorkerOptions): StartedChild {
+  checkMayStart();
   const progress = new ProgressFile(options.tempFolder);
   // Not imported: programs that start threads only do without.
   const { spawn } = process.getBuiltinModule('node:child_process');
@@ -23,7 +25,10 @@ export function startChild(options: WorkerOptions): StartedChild {
     [...childExecArgv(options), fileURLToPath(workerEntryUrl('child')), ...(options.argv ?? [])],
     { stdio: stdioFor(options, progress.fd), env: childEnv(options), windowsHide: true },
   );
-  if ((child.stdio as unknown) !== undefined) return { child, progress };
+  if ((child.stdio as unknown) !== undefined) {
+    noteChild(child);
+    return { child, progress };
+  }
   // Out of file descriptors: Node made neither a process nor streams, and says so later.
   child.on('error', () => {});
   progress.release();

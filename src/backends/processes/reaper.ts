@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { checkMayStart, noteChild } from '../../worker/own-children.ts';
 import { hasShell, SHELL } from './has-shell.ts';
 
 /**
@@ -93,10 +94,12 @@ export class Reaper {
   }
 
   #start(): ChildProcess {
+    checkMayStart();
     const shell = spawn(SHELL, ['-c', SCRIPT], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
     shell.on('error', () => this.#onEnd(shell, false));
     shell.on('exit', (_code, signal) => this.#onEnd(shell, signal !== null));
     shell.stdin?.on('error', () => {});
+    noteChild(shell);
     shell.unref();
     (shell.stdin as unknown as Socket).unref();
     return shell;

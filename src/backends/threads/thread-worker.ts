@@ -17,6 +17,9 @@ const ignore = (): void => {};
 /** Threads end within milliseconds, even on a busy machine; in milliseconds. */
 const UNENDING_MS = 5000;
 
+/** How long a thread that is killed has to end its own child processes, in milliseconds: killing them takes a few. A blocked one does not hear. */
+const CHILDREN_MS = 1000;
+
 const replyOf = (message: unknown): WorkerReply =>
   Array.isArray(message) ? (lengthen(message as ShortMessage) as WorkerReply) : (message as WorkerReply);
 
@@ -40,6 +43,7 @@ export class ThreadWorker implements WorkerTransport {
   isOver = false;
   #ended = false;
   #unending: NodeJS.Timeout | undefined;
+  #last: NodeJS.Timeout | undefined;
 
   constructor({ pool, thread, port, words, liveness }: StartedThread, events: TransportEvents) {
     this.#pool = pool;
@@ -77,8 +81,14 @@ export class ThreadWorker implements WorkerTransport {
   kill(): void {
     this.#killed = true;
     if (this.#ended) return;
-    this.#pool.destroy().catch(ignore);
     this.#unending ??= setTimeout(() => this.#abandon(), UNENDING_MS).unref();
+    if (Atomics.load(this.#words, progressWord.children) === 0 || this.#last !== undefined) return this.#destroy();
+    this.send({ type: 'end' });
+    this.#last = setTimeout(() => this.#destroy(), CHILDREN_MS).unref();
+  }
+
+  #destroy(): void {
+    this.#pool.destroy().catch(ignore);
   }
 
   /** For all others the thread is gone: nobody waits for what V8 cannot end. */
@@ -126,6 +136,7 @@ export class ThreadWorker implements WorkerTransport {
     }
     this.#ended = true;
     clearTimeout(this.#unending);
+    clearTimeout(this.#last);
     this.#port.close();
     const outOfMemory = (this.#error as { code?: string } | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
     // Ending a thread gives it exit code 1.
