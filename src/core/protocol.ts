@@ -137,6 +137,8 @@ export const progressWord = {
   replied: 9,
   /** Threads: how many child processes the thread has. */
   children: 10,
+  /** Threads: the number that the system knows the thread by, where the thread can find that out. */
+  systemId: 11,
 } as const;
 
 /**

@@ -1,5 +1,6 @@
 /** Entry of a worker thread. tinypool loads this module and calls `serveThread` once. */
 
+import { readlinkSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { adoptLiveness } from '../core/liveness.ts';
 import type { LivenessShare } from '../core/liveness.ts';
@@ -18,11 +19,21 @@ export interface ThreadStart {
   readonly liveness: LivenessShare;
 }
 
+/** The number that the system knows this thread by; 0 where that is not to be found out. */
+function systemId(): number {
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').at(-1));
+  } catch {
+    return 0;
+  }
+}
+
 /** Serves the library over a port until it closes. Returns at once: the thread lives as long as its port. */
 export function serveThread({ port, progress, liveness }: ThreadStart): void {
   adoptLiveness(liveness);
   const loader = new CodecLoader('thread');
   const words = new Int32Array(progress);
+  Atomics.store(words, progressWord.systemId, systemId());
   watchChildren((count) => void Atomics.store(words, progressWord.children, count));
   const channel = new ThreadChannel(port, words);
   const session = new WorkerSession({

@@ -10,9 +10,18 @@ it('a full heap ends the thread, not the program', { timeout: 240_000 }, async (
 });
 
 it('a thread that V8 cannot interrupt costs its task, and does not keep the program', async () => {
-  const { code, signal, stdout, stderr } = await new RunningProgram([fixture('unending-thread.mjs')]).ending;
+  const { code, signal, stdout } = await new RunningProgram([fixture('unending-thread.mjs')]).ending;
   expect(stdout).toBe('1 ERR_TASK_TIMEOUT 3\n2 4 6\n');
-  // Where V8 is right there is nothing to say.
-  const isStuck = stderr.includes('V8 cannot interrupt');
-  expect([code, signal]).toEqual(isStuck ? [null, 'SIGKILL'] : [0, null]);
+  expect([code, signal]).toEqual([0, null]);
+});
+
+it.each([
+  ['exit', 3, ''],
+  ['throw', 1, 'Error: uncaught here'],
+  ['SIGTERM', 143, ''],
+])('a program exits beside a thread that V8 cannot interrupt, by %s', async (how, code, said) => {
+  const ending = await new RunningProgram([fixture('exit-beside-loop.mjs'), how]).ending;
+  expect([ending.code, ending.signal]).toEqual([code, null]);
+  expect(ending.stdout).toBe(`early listener: ${code}\nlate listener: ${code}\n`);
+  expect(ending.stderr).toContain(said);
 });

@@ -9,7 +9,7 @@ import { hasBegun, readBlock } from '../local/progress-view.ts';
 import type { ProgressView, TransportEvents, WorkerTransport } from '../local/transport.ts';
 import { EarlyReplies } from './early-replies.ts';
 import type { StartedThread } from './launch-thread.ts';
-import { killProgramAtExit } from './unending-thread.ts';
+import { giveUp, watchAtExit } from './program-exit.ts';
 
 /** Settles with nothing: what tinypool has to say about the end of a thread, we hear from the thread itself. */
 const ignore = (): void => {};
@@ -94,7 +94,7 @@ export class ThreadWorker implements WorkerTransport {
   /** For all others the thread is gone: nobody waits for what V8 cannot end. */
   #abandon(): void {
     if (this.#ended) return;
-    killProgramAtExit(this.#thread);
+    giveUp(this.#thread);
     this.#onExit(1);
   }
 
@@ -109,6 +109,7 @@ export class ThreadWorker implements WorkerTransport {
       (this.#pool.options as { minThreads: number }).minThreads = 0;
     });
     this.#thread.on('exit', (exitCode) => this.#onExit(exitCode));
+    watchAtExit(this.#thread, () => Atomics.load(this.#words, progressWord.systemId));
     this.#thread.unref();
   }
 
