@@ -40,6 +40,8 @@ interface InternalProperty {
   readonly value?: RemoteValue;
 }
 
+type Evaluated = { readonly result: { readonly objectId: string } };
+
 const EXCHANGE = 'manycore.inspect';
 /** Values pass between this code and the evaluated one through this record; the realm may differ (vm contexts). */
 const exchange: { input: unknown; output: unknown } = { input: null, output: null };
@@ -146,16 +148,31 @@ export function inspectFunction(fn: AnyFunction): InspectedFunction {
   return withSession(() => {
     exchange.input = fn;
     try {
-      const { result } = post('Runtime.evaluate', {
-        expression: `${EXCHANGE_TEXT}.input`,
-        silent: true,
-      }) as {
-        result: { objectId: string };
-      };
+      const { result } = post('Runtime.evaluate', { expression: `${EXCHANGE_TEXT}.input`, silent: true }) as Evaluated;
       const answer = post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true });
       return readInternals((answer['internalProperties'] ?? []) as readonly InternalProperty[]);
     } finally {
       // The inspector's own handles go when the session ends, with the capture.
+      exchange.input = exchange.output = null;
+    }
+  });
+}
+
+/** All live objects that have this prototype, at any distance. The whole heap is looked at, which takes tens of milliseconds. */
+export function objectsOf(prototype: object): readonly object[] {
+  return withSession(() => {
+    exchange.input = prototype;
+    try {
+      const { result } = post('Runtime.evaluate', { expression: `${EXCHANGE_TEXT}.input`, silent: true }) as Evaluated;
+      const { objects } = post('Runtime.queryObjects', { prototypeObjectId: result.objectId }) as {
+        objects: { objectId: string };
+      };
+      const found = takeObject(objects.objectId) as ArrayLike<object>;
+      post('Runtime.releaseObject', { objectId: objects.objectId });
+      return Array.from(found);
+    } catch {
+      return []; // an inspector that cannot search
+    } finally {
       exchange.input = exchange.output = null;
     }
   });

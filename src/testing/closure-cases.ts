@@ -111,6 +111,19 @@ function functionCase({ test, parallel }: Kit, name: string, fn: AnyTask): void 
   });
 }
 
+class Scale {
+  static offset = 100;
+  factor: number;
+
+  constructor(factor: number) {
+    this.factor = factor;
+  }
+
+  static shift = (x: number): number => x + this.offset;
+  by = (x: number): number => x * this.factor;
+  later = async (x: number): Promise<number> => (await Promise.resolve(x)) * this.factor;
+}
+
 function captureCases({ test, parallel }: Kit): void {
   test('are captured anew for each call', async () => {
     const settings = { level: 1 };
@@ -118,6 +131,15 @@ function captureCases({ test, parallel }: Kit): void {
     assert.deepEqual(await parallel.map(read, [10]), [10]);
     settings.level = 2;
     assert.deepEqual(await parallel.map(read, [10]), [20]);
+  });
+
+  test('of class fields know their object, also when they come without it', async () => {
+    const [scale, other] = [new Scale(3), new Scale(5)];
+    assert.deepEqual(await parallel.map(scale.by, [1, 2]), [3, 6]);
+    assert.deepEqual(await parallel([delayed(other.by)(2), delayed(Scale.shift)(2)]), [10, 102]);
+    assert.deepEqual(await parallel.map(scale.later, [2]), [6]);
+    other.factor = 7;
+    assert.deepEqual(await parallel.map(other.by, [2]), [14]);
   });
 
   test('that write to what they captured are refused', async () => {

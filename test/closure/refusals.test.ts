@@ -44,6 +44,13 @@ class Greeter extends Object {
   }
 }
 const lostThis = new Greeter().greeter();
+class Held {
+  greeting = 'hi';
+  greet = (): string => this.greeting;
+}
+const owner = new Held();
+const thief = Object.assign(new Held(), { greet: owner.greet });
+const twiceHeld = thief.greet;
 function outerArguments(..._rest: number[]): () => number {
   // Not a rest parameter: the arrow has to use `arguments` of the function around it, which is what is refused.
   return () => arguments.length;
@@ -97,6 +104,10 @@ const refusals: Readonly<Record<string, Refused>> = {
   'private fields': [() => secret, /Secret with private fields \(#key\).*\n.*\n    hint: give Secret a \[toWorker\]/],
   'an arrow function that reads private fields': [() => readSecret(), /private fields/],
   'an arrow function that uses this of a method': [() => lostThis(), /uses "this" of the code around it/],
+  'a class-field arrow that two objects have': [
+    () => twiceHeld() + owner.greeting,
+    /uses "this" of the code around it/,
+  ],
   'a method that uses super alone': [Greeter.prototype.override, /uses super/],
   'an arrow function that uses arguments of the function around it': [() => usesArguments(), /"arguments"/],
   'an arrow function that uses new.target of the function around it': [() => usesNewTarget(), /uses new\.target of/],
