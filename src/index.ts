@@ -11,7 +11,7 @@ import './backends/register-kernels.ts';
 export { Parallel } from './api/parallel.ts';
 export type { ParallelConstructor, ParallelRunner } from './api/parallel-runner.ts';
 export { delayed } from './api/delayed.ts';
-export type { DelayedTask } from './api/delayed.ts';
+export type { DelayedTask, ResultOf } from './api/delayed.ts';
 export { Pool } from './api/pool.ts';
 export type { Actor, ActorClass, ActorControl, ActorMethods } from './api/actor.ts';
 export type { PoolEventName, PoolEvents, PoolListener } from './api/pool-events.ts';

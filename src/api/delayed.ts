@@ -12,6 +12,9 @@ export interface DelayedTask<R> {
   readonly args: readonly unknown[];
 }
 
+/** What a {@link DelayedTask} returns; of tasks of several kinds, any of theirs. */
+export type ResultOf<T> = T extends DelayedTask<infer R> ? R : never;
+
 /**
  * Turns a function into one that records a call instead of making it.
  *

@@ -2,7 +2,7 @@ import type { OffersItems } from '../core/array-items.ts';
 import type { ArrayAmong } from '../core/kernel-elements.ts';
 import type { TypedArray } from '../core/payload.ts';
 import type { Explanation } from '../plan/auto/explanation.ts';
-import type { DelayedTask } from './delayed.ts';
+import type { DelayedTask, ResultOf } from './delayed.ts';
 import type { CallSettings, ParallelOptions, StreamSettings } from './options.ts';
 import type {
   ArrayFunction,
@@ -28,12 +28,12 @@ import type {
  */
 export interface ParallelRunner<O = object> extends AsyncDisposable {
   /**
-   * Runs delayed tasks.
+   * Runs delayed tasks, of one function or of several.
    *
    * @param tasks - Pulled lazily; empty gives an empty result.
    * @returns Results in input order.
    */
-  <R>(tasks: Items<DelayedTask<R>>): Result<O, Awaited<R>>;
+  <T extends DelayedTask<unknown>>(tasks: Items<T>): Result<O, Awaited<ResultOf<T>>>;
 
   /**
    * Calls `fn` with each item of a typed array.

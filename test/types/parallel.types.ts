@@ -105,6 +105,7 @@ export function delayedKeepsTypes(): void {
   expectType<(word: string) => DelayedTask<number>>()(task);
   expectType<Promise<number[]>>()(p([task('a'), task('b')]));
   expectType<Promise<number[]>>()(p(words.map((word) => delayed(lengthLater)(word))));
+  expectType<Promise<(number | string)[]>>()(p([delayed(lengthLater)('a'), delayed(length)('b'), delayed(String)(1)]));
   expectType<Promise<Settled<number>[]>>()(Parallel({ onError: 'settle' })([task('a')]));
   expectType<Promise<Int16Array>>()(Parallel({ dtype: 'int16' })([task('a')]));
   // @ts-expect-error the argument has to be a string
