@@ -37,7 +37,7 @@ describe.each(['threads', 'processes'])('%s', (backend) => {
         stdout: 'handler\nERR_CANCELLED,ERR_CANCELLED\n2 4,6\n',
         stderr: '',
       });
-      expect(program.alive()).toEqual([]);
+      await expect.poll(() => program.alive(), { timeout: SOON_MS, interval: 20 }).toEqual([]);
     });
 
     it("with the program's own handler, the call rejects and the program goes on", async () => {
