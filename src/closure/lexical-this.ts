@@ -67,7 +67,7 @@ function ownerOfThis(node: acorn.AnyNode, offset: number, owner: acorn.AnyNode |
   if (node.start > offset || node.end < offset) return undefined;
   if (node.start === offset && node.type === 'ArrowFunctionExpression') return owner;
   const isMember = /^(PropertyDefinition|MethodDefinition|StaticBlock)$/.test(node.type);
-  const isFunction = /^Function/.test(node.type) && owner?.type !== 'MethodDefinition';
+  const isFunction = node.type.startsWith('Function') && owner?.type !== 'MethodDefinition';
   const inner = isMember || isFunction ? node : owner;
   for (const part of Object.values(node).flat() as unknown[]) {
     if (typeof part !== 'object' || part === null || !('type' in part)) continue;

@@ -89,6 +89,8 @@ const takeFunctions = (resolve: (value: unknown) => void, reject: (error: unknow
   nextReject = reject;
 };
 
+const ignore = (): void => {};
+
 /**
  * A task in a queue and its handle in one object, because a hundred thousand may wait: what is live per task decides how
  * fast they go (`npm run bench -- dispatch submit-together`). Users see it as {@link TaskHandle}.
@@ -173,6 +175,8 @@ export class Task extends Promise<unknown> implements TaskHandle {
   fail(error: unknown, state: typeof FAILED | typeof CANCELLED = FAILED): boolean {
     if (this.state >= DONE) return false;
     this.#end(state);
+    // The program has asked for that itself: it is no failure that nobody has heard of.
+    if (state === CANCELLED) this.catch(ignore);
     this.reject(error);
     return true;
   }

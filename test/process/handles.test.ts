@@ -19,6 +19,7 @@ describe.each(['threads', 'processes'])('%s', (backend) => {
   it.each([
     ['an error callback', 'heard\nclosed\n'],
     ['waited for', 'failed\nfailed\nclosed\n'],
+    ['cancelled', 'cancelled cancelled cancelled cancelled\nclosed\n'],
   ] as const)('%s: the program goes on', async (what, output) => {
     const { code, stdout, stderr } = await start('handles.mjs', [backend, what]).ending;
     expect(code, stderr).toBe(0);
