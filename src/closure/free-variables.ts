@@ -13,6 +13,7 @@ import {
   privateNamesOf,
   type Scope,
 } from './scopes.ts';
+import { declaresNames, type DeclaringNode } from './declaring-nodes.ts';
 
 /** Whose `this` the code at hand sees: the root's own, the one around a root arrow, or one of a nested function. */
 type ThisLevel = 'own' | 'around' | 'nested';
@@ -130,25 +131,46 @@ export class NeedsWalker {
 
   #visit(node: acorn.AnyNode | null | undefined, scope: Scope, level: ThisLevel): void {
     if (!node) return;
+    if (declaresNames(node)) return this.#declaring(node, scope, level);
     switch (node.type) {
       case 'Identifier':
         return this.#notes.reference(node, scope);
       case 'ThisExpression':
-        if (level === 'around') this.#notes.needs.lexicalThis = true;
-        return;
       case 'Super':
-        if (level !== 'nested') this.#notes.needs.usesSuper = true;
-        return;
       case 'MetaProperty':
-        if (node.meta.name === 'import') this.#notes.needs.importMeta.push(this.#notes.span(node));
-        return;
-      case 'ImportExpression':
-        this.#notes.needs.dynamicImport.push(
-          this.#notes.span({ start: node.start, end: node.start + 'import'.length }),
-        );
-        break;
+        return this.#surroundings(node, level);
       case 'PrivateIdentifier':
         return this.#privateName(node.name);
+      case 'LabeledStatement':
+        return this.#visit(node.body, scope, level);
+      case 'BreakStatement':
+      case 'ContinueStatement':
+        return;
+      case 'AssignmentExpression':
+        this.#pattern(node.left, { scope, level, declares: false });
+        return this.#visit(node.right, scope, level);
+      case 'UpdateExpression':
+        return this.#pattern(node.argument, { scope, level, declares: false });
+      case 'UnaryExpression':
+        return this.#unary(node, scope, level);
+      case 'MemberExpression':
+        return this.#member(node, scope, level);
+      case 'Property':
+        return this.#property(node, scope, level);
+      case 'ImportExpression':
+        this.#dynamicImport(node);
+        break;
+      case 'CallExpression':
+        this.#call(node, scope);
+        break;
+      default:
+    }
+    for (const child of childNodes(node)) this.#visit(child, scope, level);
+  }
+
+  /** Functions, and statements that have a scope of their own or declare something in the one around them. */
+  #declaring(node: DeclaringNode, scope: Scope, level: ThisLevel): void {
+    switch (node.type) {
       case 'FunctionExpression':
       case 'FunctionDeclaration':
         return this.#function(node, scope, 'nested');
@@ -166,43 +188,46 @@ export class NeedsWalker {
         return this.#forEach(node, scope, level);
       case 'SwitchStatement':
         return this.#switch(node, scope, level);
-      case 'CatchClause': {
-        const inner = newScope(scope);
-        declarePattern(node.param, inner);
-        this.#pattern(node.param, { scope: inner, level, declares: true });
-        return this.#visit(node.body, inner, level);
-      }
+      case 'CatchClause':
+        return this.#catch(node, scope, level);
       case 'VariableDeclaration':
-        for (const declaration of node.declarations) {
-          this.#pattern(declaration.id, { scope, level, declares: true });
-          this.#visit(declaration.init, scope, level);
-        }
-        return;
-      case 'LabeledStatement':
-        return this.#visit(node.body, scope, level);
-      case 'BreakStatement':
-      case 'ContinueStatement':
-        return;
-      case 'AssignmentExpression':
-        this.#pattern(node.left, { scope, level, declares: false });
-        return this.#visit(node.right, scope, level);
-      case 'UpdateExpression':
-        return this.#pattern(node.argument, { scope, level, declares: false });
-      case 'UnaryExpression':
-        return this.#unary(node, scope, level);
-      case 'MemberExpression':
-        return this.#member(node, scope, level);
-      case 'Property':
-        if (node.computed) this.#visit(node.key, scope, level);
-        if (node.shorthand && node.value.type === 'Identifier')
-          return this.#notes.reference(node.value, scope, { shorthand: true });
-        return this.#visit(node.value, scope, level);
-      case 'CallExpression':
-        this.#call(node, scope);
-        break;
-      default:
+        return this.#variables(node, scope, level);
     }
-    for (const child of childNodes(node)) this.#visit(child, scope, level);
+  }
+
+  #catch({ param, body }: acorn.CatchClause, outer: Scope, level: ThisLevel): void {
+    const scope = newScope(outer);
+    declarePattern(param, scope);
+    this.#pattern(param, { scope, level, declares: true });
+    this.#visit(body, scope, level);
+  }
+
+  #variables({ declarations }: acorn.VariableDeclaration, scope: Scope, level: ThisLevel): void {
+    for (const { id, init } of declarations) {
+      this.#pattern(id, { scope, level, declares: true });
+      this.#visit(init, scope, level);
+    }
+  }
+
+  /** What code takes from where it stands, other than variables. */
+  #surroundings(node: acorn.ThisExpression | acorn.Super | acorn.MetaProperty, level: ThisLevel): void {
+    const { needs } = this.#notes;
+    if (node.type === 'ThisExpression') {
+      if (level === 'around') needs.lexicalThis = true;
+    } else if (node.type === 'Super') {
+      if (level !== 'nested') needs.usesSuper = true;
+    } else if (node.meta.name === 'import') needs.importMeta.push(this.#notes.span(node));
+  }
+
+  #dynamicImport({ start }: acorn.ImportExpression): void {
+    this.#notes.needs.dynamicImport.push(this.#notes.span({ start, end: start + 'import'.length }));
+  }
+
+  #property(node: acorn.Property | acorn.AssignmentProperty, scope: Scope, level: ThisLevel): void {
+    if (node.computed) this.#visit(node.key, scope, level);
+    if (node.shorthand && node.value.type === 'Identifier')
+      return this.#notes.reference(node.value, scope, { shorthand: true });
+    return this.#visit(node.value, scope, level);
   }
 
   #unary(node: acorn.UnaryExpression, scope: Scope, level: ThisLevel): void {
