@@ -48,7 +48,8 @@ addBackend({
     bufferBytesPerMs: 250_000,
   },
   isMeasured: true,
-  launch: (options, count) => (canRequirePart('processes') ? launchChildren(options, count) : undefined),
+  // Only the first: to start a second one takes the program as long as to load the rest, and the first one would share its core.
+  launch: (options) => (canRequirePart('processes') ? launchChildren(options, 1) : undefined),
   open: (options, launched) =>
     requirePart<typeof Processes>('processes')?.openProcesses(options, launched as Launched<StartedChild>) ??
     import('./processes/tasks.ts').then((part) => part.openProcesses(options)),

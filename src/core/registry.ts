@@ -15,8 +15,8 @@ export interface BackendEntry {
   /** @param launched - What {@link BackendEntry.launch} has started for it. */
   readonly open: (options: WorkerOptions, launched?: LaunchedWorkers) => TaskBackend | Promise<TaskBackend>;
   /**
-   * Starts workers and does nothing else: what the backend and its calls need is loaded while they start. It is opened in the same turn of
-   * the event loop. Undefined where that cannot be; what is wrong with the options is told when it is opened.
+   * Starts that many workers, or fewer, and does nothing else: what the backend and its calls need is loaded while they start. It is
+   * opened in the same turn of the event loop. Undefined where that cannot be; what is wrong with the options is told when it is opened.
    */
   readonly launch?: (options: WorkerOptions, count: number) => LaunchedWorkers | undefined;
   /** What it costs to run tasks there; without it `backend: 'auto'` leaves it to those who name it. */
