@@ -20,7 +20,7 @@ export function plainValues(
   // A lone task that moves something is looked at once only.
   const mark = values.length === 1 && isThread && hasMark(values[0]) ? transferMark(values[0]) : undefined;
   if (mark !== undefined && mark.list.length > 0) return loneMoved(mark, options, moved);
-  const isMarked = values.length <= FEW && isThread && values.some(hasMark);
+  const isMarked = values.length <= FEW && isThread && values.some(isMarkedValue);
   if (!isMarked && isPlain(values, options)) return values;
   if (!isThread) return undefined; // nothing can move, and arrays need a graph anyway
   const lists: Movable[] = [];
@@ -47,6 +47,10 @@ const FEW = 4;
 
 const hasMark = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !types.isProxy(value) && transferMark(value) !== undefined;
+
+/** Marked itself, or a short list of arguments with marks among them. */
+const isMarkedValue = (value: unknown): boolean =>
+  Array.isArray(value) ? value.length <= FEW && isMarkedTuple(value) : hasMark(value);
 
 /** A copy without the marks, also those among the arguments of a call. Marks that are deeper need a graph. */
 function withoutMarks(values: readonly unknown[], lists: Movable[]): readonly unknown[] {

@@ -201,8 +201,9 @@ function showsOnlyItems(value: object): boolean {
 
 /** No extra properties and no getters; holes are allowed, structured clone keeps them. */
 function keepsItems(array: readonly unknown[]): boolean {
-  if (Object.getOwnPropertySymbols(array).length > 0) return false;
-  if (array.length > MAX_LISTED_KEYS) return showsOnlyItems(array);
+  if (array.length > MAX_LISTED_KEYS) {
+    return Object.getOwnPropertySymbols(array).length === 0 && showsOnlyItems(array);
+  }
   let items = 0;
   for (let i = 0; i < array.length; i++) {
     const descriptor = Reflect.getOwnPropertyDescriptor(array, i);
@@ -211,7 +212,7 @@ function keepsItems(array: readonly unknown[]): boolean {
       return false;
     items++;
   }
-  return Object.getOwnPropertyNames(array).length === items + 1;
+  return Reflect.ownKeys(array).length === items + 1;
 }
 
 export const SEALED = 2;
