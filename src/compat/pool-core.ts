@@ -8,18 +8,18 @@ import type { WorkerEvent, WorkerInfo } from '../core/worker-set.ts';
 import type { AnyFunction } from '../closure/nodes.ts';
 import { DONE, type Task } from '../plan/task-handle.ts';
 import type { Placement } from '../plan/task-queue.ts';
-import { transfer } from '../memory/transfer.ts';
-import type { Transferable } from '../memory/transfer.ts';
+import { transfer, type Transferable } from '../memory/transfer.ts';
 import { PoolEngine } from '../api/pool-engine.ts';
 import { PoolListeners } from '../api/pool-events.ts';
 import type { PoolOptions } from '../api/pool-options.ts';
-import { type AbortSignalAny, AbortError, CancelError, isAborted, onAbort, reasonOf } from './abort.ts';
+import { AbortError, type AbortSignalAny, CancelError, isAborted, onAbort, reasonOf } from './abort.ts';
 import { notBegun } from './not-begun.ts';
 import { WaitingTask } from './waiting-task.ts';
 import { afterMessages, hasPort } from './after-messages.ts';
 import type { Balance, CoreOptions, CoreOwner, TaskOptions } from './core-options.ts';
 import type { TaskQueue } from './task-queues.ts';
 import { pathOf, taskOfFile } from './worker-file.ts';
+import { shiftFrom, takenFrom } from './taken-tasks.ts';
 
 /** A call that was not made yet. */
 interface Call {
@@ -114,7 +114,7 @@ export class PoolCore {
   cancelPending(): void {
     const { queue, capacity } = this.options;
     queue?.cancel?.();
-    for (let task = shiftFrom(queue); task !== undefined; task = shiftFrom(queue)) task.cancel();
+    for (const task of takenFrom(queue)) task.cancel();
     for (const task of notBegun(this.#engine, this.#open, capacity)) task.cancel(new CancelError());
     this.#changed();
   }
@@ -148,7 +148,7 @@ export class PoolCore {
     this.#state = 'ending';
     const { queue } = this.options;
     const engine = this.#engine;
-    for (let task = shiftFrom(queue); task !== undefined; task = shiftFrom(queue)) task.reject(terminated());
+    for (const task of takenFrom(queue)) task.reject(terminated());
     this.#changed();
     await engine.terminate(terminated());
     if (this.#engine === engine) this.#state = 'ended';
@@ -284,7 +284,7 @@ export class PoolCore {
       const { backend } = await this.#engine.workers(this.#engine.defaults(), 1);
       await backend.workerSet?.ready();
     } catch (error) {
-      for (let task = shiftFrom(queue); task !== undefined; task = shiftFrom(queue)) task.reject(error as Error);
+      for (const task of takenFrom(queue)) task.reject(error as Error);
       this.#changed();
     }
     this.#isBeginning = false;
@@ -293,10 +293,7 @@ export class PoolCore {
   #dropWaiting(): void {
     const { queue, capacity } = this.options;
     const error = () => new AbortError('pool is closed');
-    for (let task = shiftFrom(queue); task !== undefined; task = shiftFrom(queue)) task.reject(error());
+    for (const task of takenFrom(queue)) task.reject(error());
     for (const task of notBegun(this.#engine, this.#open, capacity)) task.cancel(error());
   }
 }
-
-const shiftFrom = (queue: TaskQueue<never> | undefined): WaitingTask | undefined =>
-  queue === undefined || queue.size === 0 ? undefined : ((queue.shift() as WaitingTask | null) ?? undefined);

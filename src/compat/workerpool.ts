@@ -50,7 +50,7 @@ export function workerEmit(payload: unknown): void {
 export { TaskPromise as Promise, Transfer, TerminateError, cpus, isMainThread, platform };
 export type { Pool, WorkerPoolOptions, WorkerRegisterOptions };
 export type { ExecOptions, TaskQueue, WorkerArg } from './workerpool/options.ts';
-export type { Proxy } from './workerpool/pool.ts';
+export type { Proxy } from './workerpool/types.ts';
 
 // As in CommonJS: everything in one object.
 export default {

@@ -1,19 +1,16 @@
 // Loaded when a program makes its first pool, and not by worker files, which import the entry as well.
+
 import '../../backends/register.ts';
 import { InvalidOptionError, ParallelError } from '../../core/errors.ts';
 import type { TaskBackend } from '../../core/task.ts';
 import type { WorkerEvent } from '../../core/worker-set.ts';
-import type { AnyFunction } from '../../closure/nodes.ts';
-import { transfer, type Transferable } from '../../memory/transfer.ts';
 import { PoolEngine, type TaskParts } from '../../api/pool-engine.ts';
 import { PoolListeners } from '../../api/pool-events.ts';
 import { DONE, type Task as EngineTask } from '../../plan/task-handle.ts';
-import { METHOD_PREFIX } from '../../worker/methods.ts';
 import { notBegun } from '../not-begun.ts';
-import { ownTask } from '../worker-file.ts';
 import { TerminateError } from './errors.ts';
 import { TaskEvents } from './events.ts';
-import { Execution, mayUseThis } from './execution.ts';
+import { Execution } from './execution.ts';
 import {
   engineOptions,
   type ExecOptions,
@@ -24,32 +21,11 @@ import {
   type WorkerPoolOptions,
 } from './options.ts';
 import { queueOf } from './queues.ts';
+import { partsOf } from './task-parts.ts';
 import { TaskPromise } from './task-promise.ts';
-
-/** The methods of a worker, as the program calls them. */
-export type Proxy<T extends { readonly [name: string]: (...args: never[]) => unknown }> = {
-  [M in keyof T]: (...args: Parameters<T[M]>) => TaskPromise<Awaited<ReturnType<T[M]>>>;
-};
-
-/** What {@link Pool.stats} gives. */
-export interface PoolStats {
-  totalWorkers: number;
-  busyWorkers: number;
-  idleWorkers: number;
-  pendingTasks: number;
-  activeTasks: number;
-}
+import type { PoolStats, Proxy } from './types.ts';
 
 const now = Promise.resolve();
-
-const tasksOfMethods = new Map<string, AnyFunction>();
-
-/** A method of worker files as a task; to put the name together for each call would cost as much as to look it up. */
-function taskOfMethod(method: string): AnyFunction {
-  let found = tasksOfMethods.get(method);
-  if (found === undefined) tasksOfMethods.set(method, (found = ownTask(METHOD_PREFIX + method)));
-  return found;
-}
 
 /** A pool of workers; made by `pool`. */
 export class Pool {
@@ -309,25 +285,12 @@ export class Pool {
   }
 
   #partsOf(execution: Execution): TaskParts {
-    const { method, params, options } = execution;
-    if (options?.on !== undefined) {
+    const { on } = execution.options ?? {};
+    if (on !== undefined) {
       this.#events ??= new TaskEvents();
-      execution.route = this.#events.listen(options.on);
+      execution.route = this.#events.listen(on);
     }
-    const { route } = execution;
-    if (typeof method === 'string' && route === undefined && options?.transfer === undefined)
-      return { fn: taskOfMethod(method), args: params ?? [] };
-    if (
-      typeof method === 'function' &&
-      route === undefined &&
-      options?.transfer === undefined &&
-      !mayUseThis(method as AnyFunction)
-    )
-      return { fn: method as AnyFunction, args: params ?? [] };
-    const list = options?.transfer as readonly Transferable[] | undefined;
-    const args = list === undefined ? (params ?? null) : transfer(params ?? null, list);
-    const fn = ownTask(typeof method === 'string' ? 'callMethod' : 'callFunction');
-    return { fn, args: route === undefined ? [method, args] : [method, args, route] };
+    return partsOf(execution);
   }
 
   /** Cancelled before it was sent: a queue of the program's own keeps it until it comes to it. */
