@@ -57,3 +57,15 @@ it('reads the variables of this moment, and closes after an error as well', asyn
   await Promise.resolve();
   expect(used !== undefined && isConnected(used)).toBe(false);
 });
+
+it('works beside another copy of the library in the same thread', async () => {
+  const captured = { by: 'name' };
+  const fn = (): unknown => captured;
+  const copy = './inspect-function.ts?copy';
+  const other = (await import(copy)) as { readonly inspectFunction: typeof inspectFunction };
+  expect(other.inspectFunction).not.toBe(inspectFunction);
+  for (const inspect of [inspectFunction, other.inspectFunction, inspectFunction]) {
+    expect(inspect(fn).scopes.some(({ object }) => object['captured'] === captured)).toBe(true);
+    await Promise.resolve(); // the end of the turn closes the session
+  }
+});

@@ -44,8 +44,8 @@ type Evaluated = { readonly result: { readonly objectId: string } };
 
 const EXCHANGE = 'manycore.inspect';
 /** Values pass between this code and the evaluated one through this record; the realm may differ (vm contexts). */
-const exchange: { input: unknown; output: unknown } = { input: null, output: null };
-// The inspector module is one object in all realms of a thread, so the record hangs on its class.
+let exchange: { input: unknown; output: unknown } = { input: null, output: null };
+// The inspector module is one object in all realms of a thread, so the record hangs on its class, and copies of the library share it.
 const EXCHANGE_TEXT = `process.getBuiltinModule('inspector').Session[Symbol.for('${EXCHANGE}')]`;
 const TAKE_THIS = `function(){${EXCHANGE_TEXT}.output=this}`;
 
@@ -63,11 +63,10 @@ function connect(): Inspector.Session {
   if (session === undefined) {
     const inspector = process.getBuiltinModule('node:inspector');
     session = new inspector.Session();
-    Object.defineProperty(inspector.Session, Symbol.for(EXCHANGE), {
-      value: exchange,
-      configurable: true,
-      writable: true,
-    });
+    const shared = inspector.Session as { readonly [key: symbol]: unknown } & typeof inspector.Session;
+    const key = Symbol.for(EXCHANGE);
+    if (shared[key] === undefined) Object.defineProperty(shared, key, { value: exchange, configurable: true });
+    else exchange = shared[key] as typeof exchange;
   }
   session.connect();
   isOpen = true;
