@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { appPoolCases } from './app-pool-cases.ts';
+import { arrayCases } from './array-cases.ts';
 import { closureCases } from './closure-cases.ts';
 import { contextCases } from './context-cases.ts';
 import { errorCases } from './error-cases.ts';
@@ -29,6 +30,7 @@ export function taskBackendSuite(options: SuiteOptions): void {
   const kit = openKit(options);
   resultCases(kit);
   valueCases(kit);
+  arrayCases(kit);
   closureCases(kit);
   errorCases(kit);
   limitCases(kit);
