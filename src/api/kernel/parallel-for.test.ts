@@ -250,3 +250,62 @@ describe('parallelFor.explain', () => {
     expect(() => parallelFor.explain(3, () => `${y.length}` as never)).toThrow(/strings are not available/);
   });
 });
+
+/* oxlint-disable eqeqeq -- comparisons of both kinds are what is tested */
+describe('texts, null and undefined that were captured', () => {
+  const out = new Float64Array(3);
+  const run = async (
+    mode: string,
+    weights: Float64Array | null,
+    settings: { readonly bias: number | null | undefined },
+  ): Promise<number[]> => {
+    await parallelFor(3, (i) => {
+      let value = mode === 'square' ? i * i : mode !== 'cube' ? i : i ** 3;
+      if (weights != null) value *= weights[i]!;
+      out[i] = value + (settings.bias ?? 0.5);
+    });
+    return [...out];
+  };
+
+  it('are compared when the kernel is compiled, and again when they have changed', async () => {
+    const weights = Float64Array.of(10, 20, 30);
+    expect(await run('square', null, { bias: undefined })).toEqual([0.5, 1.5, 4.5]);
+    expect(await run('cube', null, { bias: undefined })).toEqual([0.5, 1.5, 8.5]);
+    expect(await run('cube', weights, { bias: 1 })).toEqual([1, 21, 241]);
+    expect(await run('other', weights, { bias: 2 })).toEqual([2, 22, 62]);
+    expect(await run('square', null, { bias: null })).toEqual([0.5, 1.5, 4.5]);
+    expect(await run('square', weights, { bias: undefined })).toEqual([0.5, 20.5, 120.5]);
+  });
+
+  it.each<[string, unknown, unknown, readonly boolean[]]>([
+    ['undefined and null', undefined, null, [false, true]],
+    ['a number and undefined', 3, undefined, [false, false]],
+    ['an array and null', out, null, [false, false]],
+    ['two texts', 'a', 'a', [true, true]],
+    ['a text and null', 'a', null, [false, false]],
+    ['an object and undefined', { a: 1 }, undefined, [false, false]],
+  ])('%s', async (_, a, b, [strictly, loosely]) => {
+    const found = new Int32Array(4);
+    await parallelFor(1, () => {
+      found[0] = a === b ? 1 : 0;
+      found[1] = a !== b ? 0 : 1;
+      found[2] = a == b ? 1 : 0;
+      found[3] = b != a ? 0 : 1;
+    });
+    expect([...found]).toEqual([strictly, strictly, loosely, loosely].map(Number));
+  });
+
+  it('are refused where only the kernel could tell', async () => {
+    const text: unknown = 'a';
+    const refused = (body: (i: number) => void): Promise<void> => parallelFor(1, body);
+    await expect(refused((i) => void (out[i] = (i as unknown) === text ? 1 : 2))).rejects.toThrow(
+      /a string stands where a number is needed/,
+    );
+    await expect(refused((i) => void (out[i] = out[i] === undefined ? 1 : 2))).rejects.toThrow(
+      /undefined stands where a number/,
+    );
+    await expect(refused((i) => void (out[i] = (3 as unknown) == text ? 1 : 2))).rejects.toThrow(
+      /a string stands where/,
+    );
+  });
+});

@@ -1,12 +1,13 @@
 /** JavaScript expressions to the typed tree. */
 
-import type { Expression, Literal, Node, PrivateIdentifier } from 'acorn';
+import type { BinaryExpression, Expression, Literal, Node, PrivateIdentifier } from 'acorn';
 import type { CompareOp } from '../ir/ops.ts';
 import { binary, unary } from './fold.ts';
 import { exprOf, resolveExpr } from './entity-expr.ts';
 import type { BinarySign } from './hir.ts';
 import { resolveAssignment, resolveUpdate } from './resolve-assign.ts';
 import { resolveCall, resolveNew } from './resolve-call.ts';
+import { equalityOperand, isNothing, knownEquality } from './resolve-equality.ts';
 import { resolveMember } from './resolve-member.ts';
 import { isCoverage } from './tool-code.ts';
 import { type Entity, type Scope, textOf } from './scope.ts';
@@ -96,15 +97,28 @@ function resolveBinary(scope: Scope, node: Extract<Expression, { type: 'BinaryEx
     );
   }
   const left = node.left as Expression | PrivateIdentifier;
+  if (compare === 'eq' || compare === 'ne') return resolveEquality(scope, node, compare);
   const operands = { a: resolveExpr(scope, left), b: resolveExpr(scope, node.right) };
   if (compare !== undefined) return { kind: 'expr', expr: { kind: 'compare', op: compare, ...operands, at } };
   return { kind: 'expr', expr: binary(operator as BinarySign, operands, at) };
 }
 
+function resolveEquality(scope: Scope, node: BinaryExpression, op: 'eq' | 'ne'): Entity {
+  const at = scope.at(node);
+  const [left, right] = [equalityOperand(scope, node.left), equalityOperand(scope, node.right)];
+  const known = knownEquality(node.operator, left, right);
+  if (known !== null) return { kind: 'expr', expr: { kind: 'literal', value: known, at } };
+  const [a, b] = [exprOf(scope, left, node.left), exprOf(scope, right, node.right)];
+  return { kind: 'expr', expr: { kind: 'compare', op, a, b, at } };
+}
+
 function resolveLogical(scope: Scope, node: Extract<Expression, { type: 'LogicalExpression' }>): Entity {
+  if (node.operator === '??') {
+    const left = equalityOperand(scope, node.left);
+    // Numbers are never null or undefined, so their right side is never needed.
+    return isNothing(left) ? scope.entity(node.right) : { kind: 'expr', expr: exprOf(scope, left, node.left) };
+  }
   const a = resolveExpr(scope, node.left);
-  // Numbers are never null or undefined, so their right side is never needed.
-  if (node.operator === '??') return { kind: 'expr', expr: a };
   if (a.kind === 'literal') {
     const isSettled = Boolean(a.value) === (node.operator === '||');
     return isSettled ? { kind: 'expr', expr: a } : scope.entity(node.right);

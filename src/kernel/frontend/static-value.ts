@@ -12,6 +12,15 @@ interface Piece {
   readonly end: number;
 }
 
+/** What to write instead of globals that a kernel does not have. */
+const globalHints: ReadonlyMap<string, string> = new Map([
+  ['console', 'write what you want to see to an array, or call the function itself to debug it'],
+  ['parseInt', 'use Math.trunc, or i32()'],
+  ['parseFloat', 'what a kernel has are numbers already'],
+  ['performance', 'measure around the call'],
+  ['process', 'read it before, and capture the number'],
+]);
+
 /** The value of a free variable. */
 export function freeVariable(scope: Scope, name: string, node: Piece): Entity {
   const read = scope.unit.reads.variable(scope.state.source, name);
@@ -23,7 +32,7 @@ export function freeVariable(scope: Scope, name: string, node: Piece): Entity {
   return scope.refuse(
     node,
     `${name} is not a variable of the kernel and no captured value`,
-    'declare it, or pass it in',
+    globalHints.get(name) ?? 'declare it, or pass it in',
   );
 }
 
