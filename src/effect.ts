@@ -9,7 +9,7 @@ import './backends/register.ts';
 import './backends/register-kernels.ts';
 
 export { map, run, starmap, stream, Workers } from './effect/parallel.ts';
-export type { EffectCallSettings } from './effect/parallel.ts';
+export type { EffectCallSettings, ListEffect } from './effect/parallel.ts';
 export { CallCancelled, PoolUnusable, TaskFailed, TaskRefused, TaskTimedOut, WorkerLost } from './effect/failures.ts';
 export type { ParallelFailure } from './effect/failures.ts';
 export { delayed } from './api/delayed.ts';

@@ -88,6 +88,11 @@ export abstract class PoolCalls extends PoolLife {
    */
   mapAsync<T, R2>(fn: (item: T) => R2, items: Items<T>, options: SettledTo<Awaited<R2>>): SettledLater<Awaited<R2>>;
   mapAsync<T, R2>(fn: (item: T) => R2, items: Items<T>, options: ListTo<Awaited<R2>>): ListLater<Awaited<R2>>;
+  mapAsync<A extends TypedArray, R2, const C extends ListSettings & OnlyOnError = object>(
+    fn: (item: ElementOf<A>) => R2,
+    items: A,
+    options?: Only<C, ListSettings & OnlyOnError>,
+  ): AsyncResult<Awaited<TypedResult<C, A, Awaited<R2>>>>;
   mapAsync<N extends OffersItems, R2, const C extends ListSettings & OnlyOnError = object>(
     fn: ArrayFunction<N, R2>,
     items: N,

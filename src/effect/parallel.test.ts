@@ -6,6 +6,7 @@ import * as Metric from 'effect/Metric';
 import * as Schedule from 'effect/Schedule';
 import * as Stream from 'effect/Stream';
 import { describe, expect, it } from 'vitest';
+import * as np from '../ndarray.ts';
 import { delayed, map, type ParallelFailure, run, starmap, stream, Workers } from '../effect.ts';
 
 const layer = Workers.layer({ maxWorkers: 2 });
@@ -24,6 +25,12 @@ describe('the Effect face', () => {
   it('maps in input order, with captured values', async () => {
     const factor = 3;
     expect(await runWith(map((x: number) => x * factor, [1, 2, 3]))).toEqual([3, 6, 9]);
+  });
+
+  it('keeps the kind of typed arrays and of arrays', async () => {
+    expect(await runWith(map((x) => x / 2, Float32Array.of(1, 3)))).toEqual(Float32Array.of(0.5, 1.5));
+    const sums = await runWith(map((row: np.NDArray) => row.sum(), np.arange(6).reshape(3, 2)));
+    expect([sums.shape, sums.toArray()]).toEqual([[3], [1, 5, 9]]);
   });
 
   it('spreads tuples and runs delayed tasks', async () => {

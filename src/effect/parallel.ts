@@ -4,11 +4,14 @@ import * as Layer from 'effect/Layer';
 import * as Metric from 'effect/Metric';
 import type * as Schedule from 'effect/Schedule';
 import * as Stream from 'effect/Stream';
+import type { AnyFunction } from '../api/call-request.ts';
 import type { DelayedTask } from '../api/delayed.ts';
 import type { CallSettings } from '../api/options.ts';
 import { Pool } from '../api/pool.ts';
 import type { PoolOptions } from '../api/pool-options.ts';
-import type { Items } from '../api/types.ts';
+import type { ArrayFunction, ArrayResult, ElementOf, Items, NumberOf, RowOf, TypedResult } from '../api/types.ts';
+import type { OffersItems } from '../core/array-items.ts';
+import type { TypedArray } from '../core/payload.ts';
 import { type ParallelFailure, toFailure } from './failures.ts';
 import { retryBySchedule } from './retry.ts';
 
@@ -74,39 +77,71 @@ function settings(options: EffectCallSettings, counts: Counts): CallSettings {
 const interruptible = <A>(name: string, run: (signal: AbortSignal) => Promise<A>) =>
   Effect.tryPromise({ try: run, catch: toFailure }).pipe(Effect.withSpan(`manycore.${name}`));
 
+/** What a promise of a call would give, as an effect. */
+export type ListEffect<P> = Effect.Effect<Awaited<P>, ParallelFailure, Workers>;
+
+/** A call whose results come together. */
+const listOf = <R>(
+  name: string,
+  options: EffectCallSettings,
+  start: (pool: Pool, call: CallSettings & { returnAs: 'list' }) => unknown,
+): Effect.Effect<R, ParallelFailure, Workers> =>
+  Effect.gen(function* () {
+    const pool = yield* Workers;
+    const counts = new Counts();
+    const call = settings(options, counts);
+    const run = (signal: AbortSignal) => start(pool, { ...call, signal, returnAs: 'list' }) as Promise<R>;
+    return yield* interruptible(name, run).pipe(Effect.ensuring(counts.flush));
+  });
+
 /**
- * Calls `fn` with each item on the {@link Workers}; results in input order.
+ * Calls `fn` with each item on the {@link Workers}; results in input order: in a typed array or an array of `manycore/ndarray` where the
+ * items were one, as `map` of a pool gives them.
  *
  * Interrupting the effect cancels the call: running tasks end, their workers are kept where possible.
  */
-export const map = <T, R>(
+export function map<A extends TypedArray, R>(
+  fn: (item: ElementOf<A>) => R,
+  items: A,
+  options?: EffectCallSettings,
+): ListEffect<TypedResult<object, A, Awaited<R>>>;
+export function map<N extends OffersItems, R>(
+  fn: (item: NumberOf<N>) => R,
+  items: N,
+  options?: EffectCallSettings,
+): ListEffect<ArrayResult<object, N, Awaited<R>>>;
+export function map<N extends OffersItems, R>(
+  fn: ArrayFunction<N, R>,
+  items: N,
+  options?: EffectCallSettings,
+): ListEffect<ArrayResult<object, N, Awaited<R>>>;
+export function map<T, R>(
   fn: (item: T) => R,
   items: Items<T>,
-  options: EffectCallSettings = {},
-): Effect.Effect<Awaited<R>[], ParallelFailure, Workers> =>
-  Effect.gen(function* () {
-    const pool = yield* Workers;
-    const counts = new Counts();
-    const call = settings(options, counts);
-    const run = (signal: AbortSignal) =>
-      pool.map(fn, items, { ...call, signal, returnAs: 'list' }) as Promise<Awaited<R>[]>;
-    return yield* interruptible('map', run).pipe(Effect.ensuring(counts.flush));
-  });
+  options?: EffectCallSettings,
+): ListEffect<Promise<Awaited<R>[]>>;
+export function map(fn: AnyFunction, items: Items<unknown>, options: EffectCallSettings = {}): ListEffect<unknown> {
+  return listOf('map', options, (pool, call) => pool.map(fn, items as Items<never>, call));
+}
 
 /** Calls `fn` with each tuple of arguments. */
-export const starmap = <A extends readonly unknown[], R>(
+export function starmap<A extends readonly unknown[], R>(
   fn: (...args: A) => R,
   tuples: Items<readonly [...A]>,
+  options?: EffectCallSettings,
+): ListEffect<Promise<Awaited<R>[]>>;
+export function starmap<N extends OffersItems, R>(
+  fn: ((...args: number[]) => R) | ((...args: RowOf<N>[]) => R),
+  rows: N,
+  options?: EffectCallSettings,
+): ListEffect<ArrayResult<object, N, Awaited<R>>>;
+export function starmap(
+  fn: AnyFunction,
+  tuples: Items<unknown>,
   options: EffectCallSettings = {},
-): Effect.Effect<Awaited<R>[], ParallelFailure, Workers> =>
-  Effect.gen(function* () {
-    const pool = yield* Workers;
-    const counts = new Counts();
-    const call = settings(options, counts);
-    const run = (signal: AbortSignal) =>
-      pool.starmap(fn, tuples, { ...call, signal, returnAs: 'list' }) as Promise<Awaited<R>[]>;
-    return yield* interruptible('starmap', run).pipe(Effect.ensuring(counts.flush));
-  });
+): ListEffect<unknown> {
+  return listOf('starmap', options, (pool, call) => pool.starmap(fn, tuples as Items<never[]>, call));
+}
 
 /** Results as they come: in input order, or as soon as each is there. Back-pressure reaches the input. */
 export const stream = <T, R>(

@@ -58,6 +58,7 @@ export async function multiprocessingInfers(): Promise<void> {
   expectType<AsyncResult<number[]>>()(pool.mapAsync(length, words, { chunkSize: 3 }));
   expectType<AsyncResult<Settled<number>[]>>()(pool.mapAsync(length, words, { onError: 'settle' }));
   expectType<AsyncResult<Float64Array>>()(pool.mapAsync(length, words, { dtype: 'float64' }));
+  expectType<AsyncResult<Int32Array<ArrayBuffer>>>()(pool.mapAsync((n) => n * 2, new Int32Array(2)));
   // prettier-ignore
   expectType<AsyncResult<number[]>>()(pool.mapAsync(length, words, { callback: (all) => expectType<number[]>()(all), batchSize: 2 }));
   // prettier-ignore
