@@ -3,9 +3,9 @@
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
-/** Every module that a declaration file imports, exports from or names in `import('...')`. */
+/** Every module that a declaration file imports, exports from or names in `import('...')`; examples in comments are none of it. */
 function importsOf(file: string): string[] {
-  const text = readFileSync(file, 'utf8');
+  const text = readFileSync(file, 'utf8').replaceAll(/\/\*[^]*?\*\//g, '');
   const matches = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)(['"])([^'"\s]+)\1/g);
   return [...matches].map((match) => match[2]!);
 }
