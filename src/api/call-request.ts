@@ -1,6 +1,6 @@
 /** What a call is asked to do, and where. */
 
-import { isCounted } from '../core/array-items.ts';
+import { isCounted, itemCount } from '../core/array-items.ts';
 import { InvalidOptionError } from '../core/errors.ts';
 import type { ResultSink } from '../plan/results.ts';
 import { show } from './check-options.ts';
@@ -75,6 +75,6 @@ export function pulledAtOnce(items: CallRequest['items'], options: ParallelOptio
 /** How many items there are, where that is known without reading them. */
 export function totalOf(items: Iterable<unknown> | AsyncIterable<unknown>): number | undefined {
   if (Array.isArray(items) || isTypedArray(items)) return items.length;
-  if (isCounted(items)) return items.itemCount;
+  if (isCounted(items)) return items[itemCount];
   return items instanceof Set || items instanceof Map ? items.size : undefined;
 }

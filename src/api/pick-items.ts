@@ -2,7 +2,7 @@
 
 import { arrayItems, offersItems } from '../core/array-items.ts';
 import type { CallPlace, CallRequest } from './call-request.ts';
-import { isTypedArray } from './typed-results.ts';
+import { copyOf, isTypedArray } from './typed-results.ts';
 
 type Items = CallRequest['items'];
 
@@ -21,7 +21,7 @@ export function pickFrom(items: Items, { resolved }: CallPlace): Picking {
     return { picked: resolved.kernels === true ? items : (source.items as Items), pick };
   }
   if (isTypedArray(items)) {
-    const copy = items.slice() as Float64Array;
+    const copy = copyOf(items) as Float64Array;
     return { picked: copy, pick: (flags) => copy.filter((_, index) => Boolean(flags[index])) };
   }
   const kept: unknown[] = [];

@@ -9,6 +9,7 @@ import type { Dtype, ParallelOptions } from './options.ts';
 
 type TypedArrayConstructor = {
   new (length: number): TypedArray;
+  new (elements: ArrayLike<number> | ArrayLike<bigint>): TypedArray;
   new (buffer: SharedArrayBuffer): TypedArray;
   readonly BYTES_PER_ELEMENT: number;
   readonly name: string;
@@ -33,6 +34,9 @@ const kinds = new Map(Object.values(constructors).map((constructor) => [construc
 /** Whether a value is a typed array that tasks can map over. */
 export const isTypedArray = (value: unknown): value is TypedArray =>
   ArrayBuffer.isView(value) && !(value instanceof DataView) && kinds.has(value[Symbol.toStringTag as never] as string);
+
+/** A copy in memory of its own; of a `Buffer`, whose own `slice` would share it, in a plain `Uint8Array`, as results come. */
+export const copyOf = (items: TypedArray): TypedArray => new (kinds.get(items[Symbol.toStringTag])!)(items);
 
 /** Kinds of typed array for the elements that every backend computes with. */
 const kindsOfElements: { readonly [E in ElementType]?: string } = {

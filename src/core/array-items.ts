@@ -6,9 +6,12 @@ import type { TypedArray } from './payload.ts';
 /** Name of the method: a registered symbol, so that two copies of the library in one program know each other's arrays. */
 export const arrayItems: unique symbol = Symbol.for('manycore.arrayItems') as never;
 
+/** Name of the number of items: a registered symbol, so that no property of a program's own iterables is taken for it. */
+export const itemCount: unique symbol = Symbol.for('manycore.itemCount') as never;
+
 /** Items that are made while they are read, as many as is known. */
 export interface CountedItems extends Iterable<unknown> {
-  readonly itemCount: number;
+  readonly [itemCount]: number;
 }
 
 /** Collects the results of a call in an array. */
@@ -57,4 +60,4 @@ export const offersItems = (value: unknown): value is OffersItems =>
 
 /** Whether it is known how many items there are. */
 export const isCounted = (items: unknown): items is CountedItems =>
-  typeof items === 'object' && items !== null && 'itemCount' in items && typeof items.itemCount === 'number';
+  typeof items === 'object' && items !== null && itemCount in items;

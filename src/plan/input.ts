@@ -1,6 +1,6 @@
 /** The items of a call, pulled only as fast as they are dispatched. */
 
-import { isCounted } from '../core/array-items.ts';
+import { isCounted, itemCount } from '../core/array-items.ts';
 
 /** Where a call takes its items from. */
 export interface InputReader {
@@ -196,7 +196,7 @@ class AsyncReader implements InputReader {
 }
 
 function sizeOf(items: unknown): number | undefined {
-  if (isCounted(items)) return items.itemCount;
+  if (isCounted(items)) return items[itemCount];
   return items instanceof Set || items instanceof Map ? items.size : undefined;
 }
 

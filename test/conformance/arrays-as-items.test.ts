@@ -143,6 +143,18 @@ describe.each(['sequential', 'threads', 'processes', 'auto'])('%s', (backend) =>
     expect(firsts).toEqual(['1', '4', 1, 4]);
   });
 
+  it('filter keeps bytes of a Buffer as they were when it was called', async () => {
+    const bytes = Buffer.from([1, 2, 3, 4]);
+    const kept = parallel.filter((byte) => byte > 2, bytes);
+    bytes.fill(0);
+    expect(await kept).toEqual(Uint8Array.of(3, 4));
+  });
+
+  it('a property named itemCount of an iterable means nothing', async () => {
+    const items = Object.assign(new Set([1, 2]), { itemCount: Number.NaN });
+    expect(await parallel.map((x: number) => x * 2, items)).toEqual([2, 4]);
+  });
+
   it('starmap spreads rows, filter keeps them, reduce joins them', async () => {
     expect(facts(await parallel.starmap((a: number, b: number, c: number) => a * b - c, table))).toEqual(['int64', [2], [-1, 14]]); // prettier-ignore
     const stack = np.arange(8).reshape(2, 2, 2);

@@ -1,6 +1,6 @@
 /** Arrays as the items of calls of the main entry: numbers of one axis, rows of several. */
 
-import type { ArrayItems, CountedItems } from '../../core/array-items.ts';
+import { type ArrayItems, type CountedItems, itemCount } from '../../core/array-items.ts';
 import { InvalidOptionError } from '../../core/errors.ts';
 import type { TypedArray } from '../../core/payload.ts';
 import { isBig, isComplex } from '../dtype/dtype.ts';
@@ -31,21 +31,21 @@ export const sharedRowBytes = (row: NDArray): Uint8Array | undefined => rowBytes
 
 /** The rows of a packed node, as views of it. */
 class Rows implements CountedItems {
-  readonly itemCount: number;
+  readonly [itemCount]: number;
   readonly #node: Node;
 
   constructor(node: Node) {
     this.#node = node;
-    this.itemCount = node.shape[0]!;
+    this[itemCount] = node.shape[0]!;
   }
 
   *[Symbol.iterator](): Generator<NDArray, void, undefined> {
     const shape = this.#node.shape.slice(1);
     const strides = rowMajorStrides(shape);
     const all = bytesOf(packedElements(this.#node));
-    const step = all.length / this.itemCount;
+    const step = all.length / this[itemCount];
     const places = shape.reduce((product, length) => product * length, 1);
-    for (let at = 0; at < this.itemCount; at++) {
+    for (let at = 0; at < this[itemCount]; at++) {
       const row = wrap(viewOf(this.#node, { shape, strides, offset: this.#node.offset + at * places }));
       if (isShared(all)) rowBytes.set(row, all.subarray(at * step, (at + 1) * step));
       yield row;
