@@ -1,12 +1,12 @@
 /** Single tasks of a pool: many at once travel together where they can, the others are calls of their own. */
 
 import { InvalidOptionError } from '../core/errors.ts';
-import { CANCELLED, FAILED, QUEUED, Task, waitingTrip } from '../plan/task-handle.ts';
+import { CANCELLED, QUEUED, Task, waitingTrip } from '../plan/task-handle.ts';
 import type { TaskExtras } from '../plan/task-queue.ts';
 import { TaskStatistics } from '../plan/task-statistics.ts';
 import { openCapturePart } from './capture-part.ts';
 import { currentConfig } from './config.ts';
-import { hasCancelled, hasHandles, withResults } from './handle-arguments.ts';
+import { hasHandles, withResults } from './handle-arguments.ts';
 import { isAlone, isCall, isSmall, openLaneCall, type Submission } from './lane-call.ts';
 import { type Lane, type LaneOptions, LaneTable } from './lane-table.ts';
 import type { CallSettings } from './options.ts';
@@ -150,10 +150,7 @@ export class PoolLanes {
   #afterArguments({ task, submission }: Waiting): void {
     const { args } = submission;
     task.trip = waitingTrip();
-    const ready = withResults(args).catch((error: unknown) => {
-      task.fail(error, hasCancelled(args) ? CANCELLED : FAILED);
-    });
-    this.#outside.after(task, ready, (results) => {
+    this.#outside.after(task, withResults(task, args), (results) => {
       if (results === undefined) return;
       task.arguments = results;
       this.#dispatch(task, submission);

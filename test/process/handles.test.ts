@@ -8,6 +8,8 @@ describe.each(['threads', 'processes'])('%s', (backend) => {
     'nobody looks',
     'nobody looks at a closure',
     'nobody looks at what depends',
+    'nobody looks at what a cancelled task waited for',
+    'nobody looks at what another argument of a task was cancelled beside',
     'a callback throws',
     'no error callback',
   ])('%s: the program ends with the error', async (what) => {
