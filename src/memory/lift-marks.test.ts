@@ -64,6 +64,65 @@ describe('liftMarks', () => {
     expect(lifted).toMatchObject({ message: 'late', stack: error.stack, data: bytes, cause: [bytes] });
   });
 
+  it('keeps dates, regular expressions and boxed values', () => {
+    const value = {
+      date: Object.assign(new Date(5), { m: mark() }),
+      text: Object.assign(/x/g, { m: mark(), lastIndex: 1 }),
+      boxed: Object.assign(Object('ab') as object, { m: mark() }),
+    };
+    const { date, text, boxed } = liftMarks(value);
+    expect([date.getTime(), date.m, date === value.date]).toEqual([5, bytes, false]);
+    expect([text.test('ax'), text.lastIndex, text.m]).toEqual([true, 2, bytes]);
+    expect([String(boxed), boxed.m]).toEqual(['ab', bytes]);
+  });
+
+  it('refuses what no copy can stand for, where it holds a mark', () => {
+    class Secret {
+      #key = 3;
+      content: unknown;
+
+      constructor(content: unknown) {
+        this.content = content;
+      }
+
+      get key(): number {
+        return this.#key;
+      }
+    }
+    class Heir extends Secret {}
+    for (const value of [new Secret(mark()), new Heir([mark()]), Object.assign(Promise.resolve(), { m: mark() })])
+      expect(() => liftMarks([value])).toThrow(expect.objectContaining({ code: 'ERR_NOT_CLONEABLE' }));
+    const secret = new Secret(bytes);
+    expect(liftMarks([secret, mark()])).toEqual([secret, bytes]);
+    expect((liftMarks([secret, mark()])[0] as Secret).key).toBe(3);
+  });
+
+  it('copies instances of classes whose private state is static', () => {
+    class Counted {
+      static #made = 0;
+      static #$count(): number {
+        return ++Counted.#made;
+      }
+      readonly nth = Counted.#$count();
+      content: unknown = mark();
+    }
+    expect(liftMarks(new Counted())).toMatchObject({ nth: 1, content: bytes });
+  });
+
+  it('does not ask proxies', () => {
+    mark();
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const trap = (): never => expect.unreachable();
+    const watched = new Proxy({}, { getOwnPropertyDescriptor: trap, ownKeys: trap, get: trap, getPrototypeOf: trap });
+    const value = { proxies: [revoked.proxy, watched] };
+    expect(liftMarks(value)).toBe(value);
+    expect(liftMarks(watched)).toBe(watched);
+    const holder = { ...value, m: mark(), map: new Map([[mark(), watched]]), p: watched };
+    expect(liftMarks(holder).p === watched).toBe(true);
+    expect(liftMarks(holder).map.get(bytes) === watched).toBe(true);
+  });
+
   it('does not mind depth', () => {
     let value: { next: unknown } = { next: mark() };
     for (let i = 0; i < 100_000; i++) value = { next: value };

@@ -2,10 +2,14 @@
 
 import { types } from 'node:util';
 import { anyMarks, markedValue } from '../core/transfer-marks.ts';
+import type { Marked } from '../core/transfer-marks.ts';
+import { emptyLike } from './empty-like.ts';
 
 /**
  * The value without marks: itself where it holds none, else a copy of what leads to them, as a worker would have it. Nothing is looked
  * at before the first mark is made. Getters are not called.
+ *
+ * @throws NotCloneableError where an object holds a mark and no copy of it could stand for it, as when it is sent to a worker.
  */
 export function liftMarks<T>(value: T): T {
   if (!anyMarks() || !isObject(value)) return value;
@@ -18,12 +22,16 @@ export const holdsMarks = (value: unknown): boolean => anyMarks() && isObject(va
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+/** What the mark says, if this is one. Proxies are not asked: their traps are the caller's code, and may throw. */
+const markOf = (value: unknown): Marked | undefined =>
+  isObject(value) && !types.isProxy(value) ? markedValue(value) : undefined;
+
 /** All objects from which a mark can be reached, and the marks. No recursion: values may be deep, and cycles have no bottom. */
 function holdersIn(root: object): ReadonlySet<object> {
   const parents = new Map<object, object[]>([[root, []]]);
   const reached: object[] = [];
   for (const at of parents.keys()) {
-    const inner = markedValue(at);
+    const inner = markOf(at);
     if (inner !== undefined) reached.push(at);
     for (const part of inner === undefined ? partsOf(at) : [inner.value]) {
       if (!isObject(part)) continue;
@@ -38,7 +46,7 @@ function holdersIn(root: object): ReadonlySet<object> {
 }
 
 function* partsOf(value: object): Generator<unknown> {
-  if (types.isProxy(value) || ArrayBuffer.isView(value)) return;
+  if (types.isProxy(value) || ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return;
   if (types.isMap(value)) for (const entry of Map.prototype.entries.call(value)) yield* entry as [unknown, unknown];
   else if (types.isSet(value)) yield* Set.prototype.values.call(value);
   for (const key of Reflect.ownKeys(value)) yield Reflect.getOwnPropertyDescriptor(value, key)?.value;
@@ -47,31 +55,14 @@ function* partsOf(value: object): Generator<unknown> {
 /** Copies in two steps, all objects first, so that cycles and objects that are met twice stay so. */
 function copyOf(root: object, holders: ReadonlySet<object>): unknown {
   const copies = new Map<object, object>();
-  for (const holder of holders) if (markedValue(holder) === undefined) copies.set(holder, emptyLike(holder));
+  for (const holder of holders) if (markOf(holder) === undefined) copies.set(holder, emptyLike(holder));
   const lifted = (value: unknown): unknown => {
     let at = value;
-    for (let mark = isObject(at) ? markedValue(at) : undefined; mark !== undefined;) {
-      at = mark.value;
-      mark = isObject(at) ? markedValue(at) : undefined;
-    }
+    for (let mark = markOf(at); mark !== undefined; mark = markOf(at)) at = mark.value;
     return copies.get(at as object) ?? at;
   };
   for (const [original, copy] of copies) fill(copy, original, lifted);
   return lifted(root);
-}
-
-function emptyLike(value: object): object {
-  const empty = emptyOfKind(value);
-  return empty === undefined
-    ? (Object.create(Object.getPrototypeOf(value) as object | null) as object)
-    : (Object.setPrototypeOf(empty, Object.getPrototypeOf(value) as object | null) as object);
-}
-
-function emptyOfKind(value: object): object | undefined {
-  if (Array.isArray(value)) return [];
-  if (types.isMap(value)) return new Map();
-  if (types.isSet(value)) return new Set();
-  return types.isNativeError(value) ? new Error() : undefined;
 }
 
 function fill(copy: object, original: object, lifted: (value: unknown) => unknown): void {

@@ -19,6 +19,15 @@ export async function importFunction(url: string, name: string): Promise<TaskFun
   return taskExport(namespace, { url, name });
 }
 
+/** An error says what went wrong in any case: one that cannot be copied arrives as it was thrown. */
+function withoutMarks(error: unknown): unknown {
+  try {
+    return liftMarks(error);
+  } catch {
+    return error;
+  }
+}
+
 /** The codec of tasks that run in the caller's own heap: nothing is encoded. */
 export class LocalCodec implements WorkerCodec {
   readonly definitionCount = 0;
@@ -50,7 +59,7 @@ export class LocalCodec implements WorkerCodec {
   }
 
   encodeError(error: unknown): Payload {
-    return { kind: 'local', values: [liftMarks(error)] };
+    return { kind: 'local', values: [withoutMarks(error)] };
   }
 
   takeTransfers(): readonly Movable[] {

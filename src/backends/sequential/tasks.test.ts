@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { failures, makeBatch, makeCall, options, runAll } from '../../../test/fixtures/workers/harness.ts';
 import { act, actLater, context, listens, spin } from '../../../test/fixtures/workers/tasks.ts';
 import type { CallHeader, TaskEvent } from '../../core/task.ts';
+import { transfer } from '../../memory/transfer.ts';
 import { taskContext } from '../../worker/task-context.ts';
 import { openSequential } from './tasks.ts';
 
@@ -26,6 +27,51 @@ it('passes values and results by reference', async () => {
     ),
   );
   expect((settled as { value: unknown }).value).toBe(item);
+});
+
+class Secret {
+  #key = 3;
+  content: unknown;
+
+  constructor(content: unknown) {
+    this.content = content;
+  }
+
+  get key(): number {
+    return this.#key;
+  }
+}
+
+it('refuses only the tasks whose argument or result holds a mark in an object with private fields', async () => {
+  const refused = { failed: 'not-cloneable', error: expect.objectContaining({ code: 'ERR_NOT_CLONEABLE' }) };
+  const values = [new Secret(1), new Secret(transfer(Uint8Array.of(1)))];
+  const keys = local(({ key }: Secret) => key);
+  expect(await runAll(backend, makeBatch(keys, values, { args: { kind: 'local', values } }))).toMatchObject([
+    { value: 3 },
+    refused,
+  ]);
+  const make = local((isMarked: boolean) => (isMarked ? new Secret(transfer(Uint8Array.of(1))) : 'none'));
+  expect(await runAll(backend, makeBatch(make, [false, true, false]))).toMatchObject([
+    { value: 'none' },
+    refused,
+    { value: 'none' },
+  ]);
+});
+
+it('gives errors that hold a mark, also where no copy of them could stand for them', async () => {
+  class SecretError extends Error {
+    #key = 3;
+    content: unknown = transfer(Uint8Array.of(1));
+
+    get key(): number {
+      return this.#key;
+    }
+  }
+  const thrown = new SecretError('kept');
+  const fail = (): never => {
+    throw thrown;
+  };
+  expect(await runAll(backend, makeBatch(local(fail), [1]))).toEqual([{ thrown }]);
 });
 
 it('runs functions of modules, asynchronous ones, and tuples', async () => {

@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { PoolClosedError, TaskModuleError } from '../../core/errors.ts';
+import { NotCloneableError, PoolClosedError, TaskModuleError } from '../../core/errors.ts';
 import { InitializerError, lateInitializerError } from '../../core/worker-errors.ts';
 import { progressWord } from '../../core/protocol.ts';
+import type { WireFailure } from '../../core/protocol.ts';
 import { taskIndex } from '../../core/task.ts';
 import type {
   Batch,
@@ -22,6 +23,7 @@ import { runBatch } from '../../worker/run-batch.ts';
 import type { BatchRun, TaskFunction } from '../../worker/run-batch.ts';
 import { ContextStore, withContext } from '../../worker/task-context.ts';
 import { WorkerLife } from '../../worker/worker-life.ts';
+import { decodeItems, withRefusals } from './batch-items.ts';
 import { SequentialGuard } from './guard.ts';
 
 const MAX_TIMER_MS = 0x7fffffff;
@@ -121,12 +123,14 @@ export class SequentialBackend implements TaskBackend {
     if (fn === undefined) return failed(batch, 'cancelled', (at) => guard.cancelled.get(at));
     const writer = this.#writer({ batch, guard });
     const range = batch.args.kind === 'range' ? batch.args : undefined;
+    const decoded = range === undefined ? decodeItems(this.#codec, batch) : undefined;
+    for (const [at, error] of decoded?.refused ?? []) guard.cancelled.set(at, error);
     const run: BatchRun = {
       from: 0,
       to: batch.count,
       fn,
       spread: batch.spread,
-      items: range?.view ?? this.#codec.decode(batch.args),
+      items: decoded?.items ?? (range as NonNullable<typeof range>).view,
       itemBase: range?.start ?? 0,
       progress: new GuardedProgress(progress, guard),
       writer,
@@ -138,7 +142,8 @@ export class SequentialBackend implements TaskBackend {
       cancelled: guard.cancelled,
       isolated: -1,
     };
-    return running.run(this, () => withContext(store, runBatch, run));
+    const outcomes = await running.run(this, () => withContext(store, runBatch, run));
+    return decoded === undefined ? outcomes : withRefusals(outcomes, decoded);
   }
 
   async #prepare(batch: Batch): Promise<BatchRun['fn']> {
@@ -176,9 +181,10 @@ export class SequentialBackend implements TaskBackend {
       out: range?.out,
       outStart: range?.start ?? 0,
     };
-    return new OutcomeWriter(plan, this.#codec, (reason, error, position) =>
-      reason === 'cancelled' ? (error ?? guard.cancelled.get(position)) : error,
-    );
+    return new OutcomeWriter(plan, this.#codec, (reason, error, position) => {
+      if (reason === 'not-cloneable') return unreturned(error as WireFailure);
+      return reason === 'cancelled' ? (error ?? guard.cancelled.get(position)) : error;
+    });
   }
 
   async #functions(batch: Batch): Promise<BatchRun['fn']> {
@@ -233,6 +239,9 @@ class GuardedProgress extends SharedProgress {
 
 const failed = (batch: Batch, reason: FailureReason, errorAt: (position: number) => unknown): Outcome[] =>
   Array.from({ length: batch.count }, (_, at) => ({ kind: 'failed', at, reason, error: errorAt(at) }));
+
+const unreturned = ({ message, path }: WireFailure): NotCloneableError =>
+  new NotCloneableError(message, path ?? 'result');
 
 /** Opens the backend that runs tasks in place. */
 export const openSequential = (options: WorkerOptions): TaskBackend => new SequentialBackend(options);
