@@ -3,6 +3,7 @@
  * that hold a short one (docs/decisions/0020). So we end the threads first, see whether they go, and leave without those that do not.
  */
 
+import type { EventEmitter } from 'node:events';
 import { existsSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import { inspect } from 'node:util';
@@ -12,6 +13,10 @@ import type { Worker } from 'node:worker_threads';
 const GOING_MS = 2000;
 const LOOK_MS = 1;
 const SHELL = '/bin/sh';
+
+/** Node's exit codes after an uncaught error, and after one in a listener to uncaught errors. */
+const FAILED = 1;
+const HANDLER_FAILED = 7;
 
 const SAYING =
   'manycore: the program exits without a worker thread that does not end: it is in a loop that V8 cannot interrupt, or in a long call ' +
@@ -30,7 +35,8 @@ const threads = new Map<Worker, Alive>();
 export function watchAtExit(thread: Worker, systemId: () => number): void {
   // The end of a thread is the end of nothing else.
   if (!isMainThread) return;
-  if (threads.size === 0) process.on('exit', onExit).on('uncaughtExceptionMonitor', onUncaught);
+  // Ours comes first: a listener before it may throw, or call `process.exit`, and then those after it never run.
+  if (threads.size === 0) process.prependListener('exit', onExit).on('uncaughtExceptionMonitor', onUncaught);
   threads.set(thread, { systemId, isStuck: false });
   thread.once('exit', () => {
     threads.delete(thread);
@@ -57,9 +63,9 @@ function onUncaught(error: unknown): void {
 function onExit(code: number): void {
   for (const thread of threads.keys()) void thread.terminate();
   if (!stillThere()) return;
-  runListenersAfter(code);
-  writeSync(2, uncaught + SAYING);
-  leave(process.exitCode ?? code);
+  // `process.exit` ends here when a listener to the exit calls it. The program does not come back: nothing is to be restored.
+  Reflect.set(process, 'reallyExit', leave);
+  leave(runListenersAfter(code));
 }
 
 /** Whether threads are left, after some time to go. */
@@ -76,15 +82,49 @@ function stillThere(): boolean {
   }
 }
 
-/** What else was to run at the exit: the program does not come back to it. */
-function runListenersAfter(code: number): void {
+/** What else was to run at the exit, for the program does not come back to it. Gives the exit code. */
+function runListenersAfter(code: number): number | string {
   const listeners = process.listeners('exit');
-  for (const listener of listeners.slice(listeners.indexOf(onExit) + 1)) listener.call(process, code);
+  try {
+    for (const listener of listeners.slice(listeners.indexOf(onExit) + 1)) listener.call(process, code);
+    return process.exitCode ?? code;
+  } catch (error) {
+    return codeAfter(error, code);
+  }
+}
+
+/** The exit code that Node gives when a listener to the exit throws. After an uncaught error, Node is silent about further ones. */
+function codeAfter(error: unknown, code: number): number | string {
+  if (uncaught !== '') return process.exitCode ?? FAILED;
+  try {
+    // To the types of `process`, nobody emits these two.
+    const emitter: EventEmitter = process;
+    emitter.emit('uncaughtExceptionMonitor', error, 'uncaughtException');
+    if (emitter.emit('uncaughtException', error, 'uncaughtException')) return process.exitCode ?? code;
+    uncaught = `Uncaught ${inspect(error)}\n`;
+    return process.exitCode ?? FAILED;
+  } catch (another) {
+    uncaught = `Uncaught ${inspect(another)}\n`;
+    return HANDLER_FAILED;
+  }
 }
 
 /** Ends the program as it is, with its exit code where the system can do that. */
 function leave(code: number | string): void {
+  ignoringErrors(() => writeSync(2, uncaught + SAYING));
   const { execve } = process as { readonly execve?: (file: string, args: string[], env: object) => void };
-  if (execve !== undefined && existsSync(SHELL)) execve.call(process, SHELL, [SHELL, '-c', `exit ${code}`], {});
+  if (execve !== undefined && existsSync(SHELL)) {
+    // A shell knows no exit codes but those of the system.
+    ignoringErrors(() => execve.call(process, SHELL, [SHELL, '-c', `exit ${Number(code) & 255}`], {}));
+  }
   process.kill(process.pid, 'SIGKILL');
+}
+
+/** Nobody may read what we say, and nobody may be allowed to start a shell: the program ends all the same. */
+function ignoringErrors(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // what comes next needs none of it
+  }
 }
