@@ -127,6 +127,11 @@ export abstract class PoolCalls extends PoolLife {
     tuples: Items<readonly [...A]>,
     options?: Only<C, ListSettings & OnlyOnError>,
   ): AsyncResult<Awaited<Result<C, Awaited<R2>>>>;
+  starmapAsync<N extends OffersItems, R2, const C extends ListSettings & OnlyOnError = object>(
+    fn: ((...args: number[]) => R2) | ((...args: RowOf<N>[]) => R2),
+    rows: N,
+    options?: Only<C, ListSettings & OnlyOnError>,
+  ): AsyncResult<Awaited<ArrayResult<C, N, Awaited<R2>>>>;
   starmapAsync(
     fn: AnyFunction,
     tuples: Items<unknown>,

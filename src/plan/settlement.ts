@@ -206,17 +206,15 @@ export class Settlement {
 
   #fallback(onError: (error: unknown, index: number) => unknown, error: unknown, index: number): void {
     this.pending++;
-    // Through a promise, so that a fallback may be asynchronous and its own error fails the call.
-    void new Promise((resolve) => resolve(onError(error, index))).then(
-      (value) => {
-        this.pending--;
+    // Through a promise, so that a fallback may be asynchronous; its own error fails the call, as one that has no place in the results does.
+    void new Promise((resolve) => resolve(onError(error, index)))
+      .then((value) => {
         if (!this.#closed) this.#options.sink.one(index, value);
-        this.#owner.check();
-      },
-      (failure: unknown) => {
+      })
+      .catch((failure: unknown) => this.#owner.cancel(failure))
+      .then(() => {
         this.pending--;
-        this.#owner.cancel(failure);
-      },
-    );
+        this.#owner.check();
+      });
   }
 }

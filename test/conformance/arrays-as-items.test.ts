@@ -7,6 +7,8 @@ import * as np from '../../src/ndarray.ts';
 
 afterAll(closeSharedKernelBackends);
 
+const refused = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(String, (error: Error & { code: string }) => `${error.code} ${error.message}`);
 const facts = (x: np.NDArray): unknown[] => [x.dtype, [...x.shape], x.toArray()];
 const table = np.array([
   [1, 2, 3],
@@ -102,7 +104,6 @@ describe.each(['sequential', 'threads', 'processes', 'auto'])('%s', (backend) =>
   });
 
   it('what makes no array is refused with its place and a remedy', async () => {
-    const refused = (promise: Promise<unknown>) => promise.then(String, (error: Error & { code: string }) => `${error.code} ${error.message}`); // prettier-ignore
     const text = await refused(parallel.map((v: number): unknown => (v === 2 ? 'two' : v), np.arange(4)));
     expect(text).toMatch(
       /^ERR_DTYPE task 2 returned "two", which no array can hold; .*\[\.\.\.array\], or array\.toArray/,
@@ -141,6 +142,21 @@ describe.each(['sequential', 'threads', 'processes', 'auto'])('%s', (backend) =>
       firsts.push(first);
     for await (const first of parallel.stream((row: np.NDArray) => row.item(0), table)) firsts.push(first);
     expect(firsts).toEqual(['1', '4', 1, 4]);
+  });
+
+  it('a fallback that the results cannot hold fails the call', async () => {
+    const fails = (): number => {
+      throw new Error('no number');
+    };
+    const none = parallel.map(fails, np.arange(3), { onError: () => undefined as never });
+    expect(await refused(none)).toMatch(/^ERR_DTYPE/);
+    const later = parallel.map(fails, np.arange(3), { onError: async () => 'text' as never });
+    expect(await refused(later)).toMatch(/^ERR_DTYPE/);
+    const rows = [[1], [2, 3]];
+    const ragged = parallel.map(fails, np.arange(2), { onError: (_, index) => rows[index] as never });
+    expect(await refused(ragged)).toMatch(/^ERR_SHAPE/);
+    const bigint = parallel.map(() => fails() as never as bigint, new BigInt64Array(3), { onError: () => -1 as never });
+    await expect(bigint).rejects.toThrow(TypeError);
   });
 
   it('filter keeps bytes of a Buffer as they were when it was called', async () => {

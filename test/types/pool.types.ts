@@ -13,6 +13,7 @@ import {
   type TaskHandle,
   wait,
 } from '../../src/index.ts';
+import * as np from '../../src/ndarray.ts';
 import { expectType, some } from './expect-type.ts';
 
 const words = some<string[]>();
@@ -59,6 +60,7 @@ export async function multiprocessingInfers(): Promise<void> {
   expectType<AsyncResult<Settled<number>[]>>()(pool.mapAsync(length, words, { onError: 'settle' }));
   expectType<AsyncResult<Float64Array>>()(pool.mapAsync(length, words, { dtype: 'float64' }));
   expectType<AsyncResult<Int32Array<ArrayBuffer>>>()(pool.mapAsync((n) => n * 2, new Int32Array(2)));
+  expectType<AsyncResult<np.NDArray>>()(pool.starmapAsync((a: number, b: number) => a + b, np.ones([2, 2])));
   // prettier-ignore
   expectType<AsyncResult<number[]>>()(pool.mapAsync(length, words, { callback: (all) => expectType<number[]>()(all), batchSize: 2 }));
   // prettier-ignore

@@ -57,7 +57,7 @@ function complexMedian(node: Node, { skipsNaN, ...options }: MedianOptions & { r
 /**
  * The middle element, or the mean of the two in the middle; over all elements or along `axis`. NaN where there is a NaN or no element.
  *
- * @throws AxisError (`ERR_AXIS`); DTypeError (`ERR_DTYPE`) for complex numbers.
+ * @throws AxisError (`ERR_AXIS`).
  * @example
  * ```ts
  * import * as np from 'manycore/ndarray';
