@@ -33,17 +33,17 @@ function holderOf({ place, text }: CapturedFunction): object | undefined {
 }
 
 /**
- * The same for an arrow function that came without its object, as `map(scaler.scale, items)` gives it: the only object in the heap, of a
- * class that holds this text, of which the function is a property.
+ * The same for an arrow function that came without its object, as `map(scaler.scale, items)` gives it. The object is alive, because
+ * the function needs it: it is one of those in the heap that belong to a class with this text.
  */
 function holderInHeap(captured: CapturedFunction): object | undefined {
   const { fn, text } = captured;
   let holder = found.get(fn);
   if (holder === undefined && mayBeOfClass(captured)) {
-    const holders = new Set(classesWith(fn, text).flatMap((class_) => holdersOf(class_, captured)));
-    if (holders.size !== 1) return undefined;
-    [holder] = holders as Iterable<object> as [object];
-    found.set(fn, holder);
+    const classes = classesWith(fn, text);
+    const owners = new Set(classes.flatMap((class_) => ownersOf(class_, text)));
+    holder = owners.size === 1 ? onlyOwner(owners, fn) : ownerByKey(owners, captured, keysOf(classes, text));
+    if (holder !== undefined) found.set(fn, holder);
   }
   return holder;
 }
@@ -96,21 +96,63 @@ function functionPrototype(fn: AnyFunction): object {
   return proto;
 }
 
-/** The class itself, if it has the function as a static property, or else the instances that have it. */
-function holdersOf(class_: AnyFunction, { fn, text }: CapturedFunction): object[] {
-  const holds = (one: object): boolean =>
-    !types.isProxy(one) && Reflect.ownKeys(one).some((key) => Reflect.getOwnPropertyDescriptor(one, key)?.value === fn);
-  if (arrowsOf(class_).static.has(text) && holds(class_)) return [class_];
-  return objectsOf((class_ as { readonly prototype: unknown }).prototype as object).filter(holds);
+/** What an arrow function with this text may call `this`: the class itself in a static field, or else any of its instances. */
+function ownersOf(class_: AnyFunction, text: string): object[] {
+  const known = arrowsOf(class_);
+  const instances = known.instance.has(text) ? objectsOf(class_.prototype as object).filter(isInstance) : [];
+  return known.static.has(text) ? [class_, ...instances] : instances;
 }
+
+/** The prototype of a subclass inherits from that of its class, as instances do. */
+function isInstance(one: object): boolean {
+  if (types.isProxy(one)) return false;
+  const constructor_ = ownValue(one, 'constructor');
+  return typeof constructor_ !== 'function' || constructor_.prototype !== one;
+}
+
+const ownValue = (one: object, key: PropertyKey): unknown => Reflect.getOwnPropertyDescriptor(one, key)?.value;
+
+/** The one object that there is, if it has the function. */
+function onlyOwner(owners: Iterable<object>, fn: AnyFunction): object | undefined {
+  const [owner] = owners as Iterable<object> as [object];
+  return Reflect.ownKeys(owner).some((key) => ownValue(owner, key) === fn) ? owner : undefined;
+}
+
+/**
+ * The object that has the function under the key that the class gave it. An object may have got the function of another one, which then
+ * has lost its own or has it too: so it counts only while each object has functions of its own under all these keys.
+ */
+function ownerByKey(
+  owners: Iterable<object>,
+  { fn, text }: CapturedFunction,
+  keys: ReadonlySet<string>,
+): object | undefined {
+  const seen = new Set<unknown>();
+  let owner: object | undefined;
+  for (const one of owners) {
+    for (const key of keys) {
+      const value = ownValue(one, key);
+      if (typeof value !== 'function' || seen.has(value) || textOf(value as AnyFunction) !== text) return undefined;
+      seen.add(value);
+      if (value === fn) owner = one;
+    }
+  }
+  return owner;
+}
+
+/** Names that these classes give to functions with this text. */
+const keysOf = (classes: readonly AnyFunction[], text: string): ReadonlySet<string> =>
+  new Set(classes.flatMap((class_) => arrowsOf(class_).keys.get(text) ?? []));
 
 /** Texts of the arrow functions in a class whose `this` is the instance (in fields and the constructor), or the class (in static fields). */
 interface ClassArrows {
   readonly instance: ReadonlySet<string>;
   readonly static: ReadonlySet<string>;
+  /** Names of the properties that they are put in right where they are made. */
+  readonly keys: ReadonlyMap<string, readonly string[]>;
 }
 
-const NO_ARROWS: ClassArrows = { instance: new Set(), static: new Set() };
+const NO_ARROWS: ClassArrows = { instance: new Set(), static: new Set(), keys: new Map() };
 const arrows = new Map<string, ClassArrows>();
 const MAX_CLASSES = 1000;
 
@@ -128,24 +170,39 @@ function arrowsOf(constructor_: AnyFunction): ClassArrows {
 function findArrows(classText: string): ClassArrows {
   const program = acornParser().parse(`(${classText})`, { ...PARSE_OPTIONS, sourceType: 'module' });
   const class_ = (program.body[0] as acorn.ExpressionStatement).expression as acorn.ClassExpression;
-  const found = { instance: new Set<string>(), static: new Set<string>() };
+  const found = { instance: new Set<string>(), static: new Set<string>(), keys: new Map<string, string[]>() };
   for (const member of class_.body.body) {
     const isConstructor = member.type === 'MethodDefinition' && member.kind === 'constructor';
     const isField = member.type === 'PropertyDefinition';
     const root = isField ? member.value : isConstructor ? member.value.body : undefined;
     const texts = 'static' in member && member.static ? found.static : found.instance;
-    for (const arrow of root ? arrowsIn(root) : []) texts.add(classText.slice(arrow.start - 1, arrow.end - 1));
+    for (const [arrow, key] of root ? arrowsIn(root, isField ? fieldName(member) : undefined) : []) {
+      const text = classText.slice(arrow.start - 1, arrow.end - 1);
+      texts.add(text);
+      if (key !== undefined) found.keys.set(text, [...(found.keys.get(text) ?? []), key]);
+    }
   }
   return found;
 }
 
-/** Arrow functions inside a node that share its `this`. */
-function* arrowsIn(node: acorn.AnyNode): Generator<acorn.Node> {
+const fieldName = ({ computed, key }: acorn.PropertyDefinition): string | undefined =>
+  !computed && key.type === 'Identifier' ? key.name : undefined;
+
+/** The name in `this.name = ...`. */
+function assignedName(node: acorn.AnyNode): string | undefined {
+  if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.left.type !== 'MemberExpression') return;
+  const { object, property, computed } = node.left;
+  return object.type === 'ThisExpression' && !computed && property.type === 'Identifier' ? property.name : undefined;
+}
+
+/** Arrow functions inside a node that share its `this`, each with the name of the property that it is put in; `key`: that of the node. */
+function* arrowsIn(node: acorn.AnyNode, key: string | undefined): Generator<[acorn.Node, string | undefined]> {
   if (/^(FunctionExpression|FunctionDeclaration|Class)/.test(node.type)) return;
-  if (node.type === 'ArrowFunctionExpression') yield node;
+  if (node.type === 'ArrowFunctionExpression') yield [node, key];
+  const name = assignedName(node);
   for (const value of Object.values(node) as unknown[]) {
     for (const part of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (typeof part === 'object' && part !== null && 'type' in part) yield* arrowsIn(part as acorn.AnyNode);
+      if (typeof part === 'object' && part !== null && 'type' in part) yield* arrowsIn(part as acorn.AnyNode, name);
     }
   }
 }
