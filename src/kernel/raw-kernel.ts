@@ -193,18 +193,23 @@ class RawRunner {
     await backend?.close();
   }
 
+  /** A GPU that was lost is opened anew, once: one that is lost again by then tells who uses it. */
   async #open(): Promise<KernelBackend> {
-    const opening = (this.#backend ??= getKernelBackend('gpu').open({ device: this.#options.device }));
-    try {
-      const backend = await opening;
-      if (backend.isLost !== true) return backend;
-      this.#forget(opening);
-      await backend.close();
-    } catch (error) {
-      this.#forget(opening);
-      throw error;
-    }
-    return await this.#open();
+    const opening = this.#opening();
+    const backend = await opening;
+    if (backend.isLost !== true) return backend;
+    this.#forget(opening);
+    await backend.close();
+    return await this.#opening();
+  }
+
+  /** What is open or being opened. What failed once may work later. */
+  #opening(): Promise<KernelBackend> {
+    if (this.#backend !== undefined) return this.#backend;
+    const opening = getKernelBackend('gpu').open({ device: this.#options.device });
+    this.#backend = opening;
+    opening.catch(() => this.#forget(opening));
+    return opening;
   }
 
   /** Forgets what was opened, unless another call has opened it anew meanwhile. */
